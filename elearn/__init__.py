@@ -1,0 +1,1 @@
+"""Learning Lessons: e-learning for child safeguarding partnerships."""

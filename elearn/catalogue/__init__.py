@@ -1,0 +1,1 @@
+"""Content files made into a Catalogue, once, at start."""

@@ -1,0 +1,63 @@
+"""Content files read as text and as YAML, with every fault collected."""
+
+from collections.abc import Hashable
+from pathlib import Path
+from typing import Any, TypeVar
+
+import frontmatter
+import yaml
+from pydantic import BaseModel, ValidationError
+
+from elearn.catalogue.faults import Fault, faults_of
+
+Model = TypeVar("Model", bound=BaseModel)
+
+
+class _StrictLoader(yaml.SafeLoader):
+    """YAML in which a key that stands twice is a fault, not a silent loss."""
+
+    def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Hashable, Any]:
+        seen: set[object] = set()
+        for key_node, _ in node.value:
+            key = self.construct_object(key_node, deep=True)  # type: ignore[no-untyped-call]
+            if key in seen:
+                raise yaml.constructor.ConstructorError(
+                    None, None, f'key "{key}" stands twice', key_node.start_mark
+                )
+            seen.add(key)
+        return super().construct_mapping(node, deep)
+
+
+def read_text(path: Path, file: str, faults: list[Fault]) -> str | None:
+    """Return a file's text with line ends as ``\\n``, or None after noting a fault."""
+    try:
+        return path.read_text(encoding="utf-8-sig").replace("\r\n", "\n")
+    except FileNotFoundError:
+        faults.append(Fault(file, "", "file not found"))
+    except UnicodeDecodeError as error:
+        faults.append(Fault(file, "", f"not UTF-8 text at byte {error.start}"))
+    return None
+
+
+def parse(model: type[Model], text: str, file: str, faults: list[Fault]) -> Model | None:
+    """Return YAML text as a model, or None after noting each fault with its key."""
+    try:
+        data = yaml.load(text, Loader=_StrictLoader)
+        return model.model_validate(data if data is not None else {})
+    except yaml.MarkedYAMLError as error:
+        mark = error.problem_mark
+        line = f"line {mark.line + 1}" if mark else ""
+        faults.append(Fault(file, line, f"not YAML: {error.problem}"))
+    except ValidationError as error:
+        faults.extend(faults_of(file, error))
+    return None
+
+
+def split_front_matter(text: str, file: str, faults: list[Fault]) -> tuple[str, str] | None:
+    """Return (front matter, body) of a Markdown file, or None after noting a fault."""
+    handler = frontmatter.YAMLHandler()
+    if not handler.detect(text):
+        faults.append(Fault(file, "", "starts without front matter between lines of ---"))
+        return None
+    matter, body = handler.split(text)
+    return matter, body

@@ -1,0 +1,120 @@
+"""All content read once, at start: files in, a Catalogue out, or every fault listed."""
+
+import hashlib
+from pathlib import Path
+
+from elearn.catalogue.checks import check_catalogue, check_links
+from elearn.catalogue.faults import ContentError, Fault
+from elearn.catalogue.files import parse, read_text
+from elearn.catalogue.module_schema import ServicesFile
+from elearn.catalogue.modules import ModuleText, read_module
+from elearn.catalogue.quizzes import read_quiz
+from elearn.domain.content import Catalogue, Kind, Module, Quiz, Service
+
+FOLDERS = {Kind.OVERVIEW: "overview", Kind.CASE: "cases", Kind.THEME: "themes"}
+
+
+def load_catalogue(root: Path) -> Catalogue:
+    """Return the catalogue of the content folder ``root``, which holds modules and quizzes.
+
+    Raises ContentError, listing every fault with its file and key, if there is any.
+    """
+    faults: list[Fault] = []
+    services = _load_services(root, faults)
+    texts: dict[str, str] = {}
+    modules = _load_modules(root, services, texts, faults)
+    quizzes = _load_quizzes(root, texts, faults)
+    check_catalogue(modules, quizzes, faults)
+    check_links(modules, texts, faults)
+    if faults:
+        raise ContentError(faults)
+    return Catalogue(
+        services=services,
+        modules={module.slug: module for _, module in modules},
+        quizzes={quiz.module: quiz for _, quiz in quizzes},
+        texts=texts,
+        read_quiz=read_archived_quiz,
+    )
+
+
+def hash_of(text: str) -> str:
+    """Return the content hash of a text: SHA-256, in hexadecimal."""
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def read_archived_quiz(text: str) -> Quiz:
+    """Return the quiz of an archived text; raises ContentError if it cannot be read."""
+    faults: list[Fault] = []
+    quiz = read_quiz(text, hash_of(text), "archived quiz", faults)
+    if quiz is None:
+        raise ContentError(faults)
+    return quiz
+
+
+def _load_services(root: Path, faults: list[Fault]) -> dict[str, Service]:
+    file = "modules/services.yaml"
+    text = read_text(root / file, file, faults)
+    entries = parse(ServicesFile, text, file, faults) if text is not None else None
+    if entries is None:
+        return {}
+    return {s.tag: Service(s.tag, s.name, s.description) for s in entries.services}
+
+
+def _load_modules(
+    root: Path, services: dict[str, Service], texts: dict[str, str], faults: list[Fault]
+) -> list[tuple[str, Module]]:
+    loaded = []
+    for kind, folder in FOLDERS.items():
+        for path in sorted((root / "modules" / folder).glob("*/module.md")):
+            file = path.relative_to(root).as_posix()
+            source = _module_text(path, file, faults)
+            if source is None:
+                continue
+            archived = _archived_text(source)
+            module = read_module(source, hash_of(archived), services, faults)
+            if module is not None:
+                texts[module.content_hash] = archived
+                _check_place(file, path.parent.name, kind, module.slug, module.kind, faults)
+                loaded.append((file, module))
+    if not loaded and not faults:
+        faults.append(Fault("modules", "", "there is no module"))
+    return loaded
+
+
+def _module_text(path: Path, file: str, faults: list[Fault]) -> ModuleText | None:
+    text = read_text(path, file, faults)
+    summary = path.with_name("executive-summary.md")
+    if text is None:
+        return None
+    if not summary.exists():
+        return ModuleText(file, text, None)
+    return ModuleText(file, text, read_text(summary, f"{file.removesuffix(path.name)}{summary.name}", faults))
+
+
+def _archived_text(source: ModuleText) -> str:
+    return source.text + (f"\n<!-- executive summary -->\n{source.summary}" if source.summary else "")
+
+
+def _check_place(
+    file: str, name: str, folder: Kind, slug: str, kind: Kind, faults: list[Fault]
+) -> None:
+    if name != slug:
+        faults.append(Fault(file, "slug", f'"{slug}" differs from its folder "{name}"'))
+    if kind is not folder:
+        faults.append(Fault(file, "kind", f'"{kind}" is in the folder of kind "{folder}"'))
+
+
+def _load_quizzes(
+    root: Path, texts: dict[str, str], faults: list[Fault]
+) -> list[tuple[str, Quiz]]:
+    loaded = []
+    for path in sorted((root / "quizzes").glob("*/*.yaml")):
+        file = path.relative_to(root).as_posix()
+        text = read_text(path, file, faults)
+        quiz = read_quiz(text, hash_of(text), file, faults) if text is not None else None
+        if quiz is not None and text is not None:
+            texts[quiz.content_hash] = text
+            if path.stem != quiz.module:
+                faults.append(Fault(file, "module", f'"{quiz.module}" differs from the file name'))
+            loaded.append((file, quiz))
+    return loaded
