@@ -12,3 +12,21 @@ class NotFound(DomainError):
         self.what = what
         self.name = name
         super().__init__(f"no {what} {name!r}")
+
+
+class NameFault(DomainError):
+    """A name that cannot be kept; ``reason`` is a code of ``names.NameReason``."""
+
+    def __init__(self, reason: str, characters: str = "") -> None:
+        self.reason = reason
+        self.characters = characters
+        super().__init__(f"{reason}: {characters!r}" if characters else reason)
+
+
+class SnapshotFault(DomainError):
+    """A certificate's facts that contradict each other or cannot be read back."""
+
+    def __init__(self, key: str, problem: str) -> None:
+        self.key = key
+        self.problem = problem
+        super().__init__(f"certificate snapshot: {key}: {problem}")
