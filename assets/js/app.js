@@ -1,0 +1,2 @@
+import { Button } from "govuk-frontend";
+Button;
