@@ -1,0 +1,30 @@
+"""The record: typed tables with named constraints, and nothing of the rules."""
+
+from elearn.db.base import Model, db, in_read_only, migrate, read_only
+from elearn.db.certificates import Certificate, Withdrawal
+from elearn.db.content import ArchivedText
+from elearn.db.learning import Completion, Declaration, Reading
+from elearn.db.people import Appointment, Person, SignIn, Unit
+from elearn.db.quizzes import GivenAnswer, Marking, QuizAttempt, WrittenReflection
+
+__all__ = [
+    "Appointment",
+    "ArchivedText",
+    "Certificate",
+    "Completion",
+    "Declaration",
+    "GivenAnswer",
+    "Marking",
+    "Model",
+    "Person",
+    "QuizAttempt",
+    "Reading",
+    "SignIn",
+    "Unit",
+    "Withdrawal",
+    "WrittenReflection",
+    "db",
+    "in_read_only",
+    "migrate",
+    "read_only",
+]

@@ -1,0 +1,157 @@
+"""The database connection: its conventions, its transactions, and the guard on history."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any
+
+from flask_migrate import Migrate
+from flask_sqlalchemy import SQLAlchemy
+from sqlalchemy import DateTime, Dialect, Engine, MetaData, TypeDecorator, event, inspect
+from sqlalchemy.engine import Connection
+from sqlalchemy.orm import (
+    DeclarativeBase,
+    ORMExecuteState,
+    Session,
+    UOWTransaction,
+    registry,
+)
+
+NAMING = {
+    "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+    "ck": "ck_%(table_name)s_%(constraint_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_N_name)s_%(referred_table_name)s",
+    "pk": "pk_%(table_name)s",
+}
+
+
+class HistoryRewritten(RuntimeError):
+    """Code tried to change or delete a fact that is never rewritten."""
+
+
+class WriteWhileReading(RuntimeError):
+    """Code tried to write where only reading was announced."""
+
+
+class Instant(TypeDecorator[datetime]):
+    """A moment in UTC, aware on the way in and on the way out, on every database."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """Store an aware moment as UTC; a naive one is a mistake."""
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError("a moment without its time zone")
+        return value.astimezone(UTC)
+
+    def process_result_value(self, value: Any, dialect: Dialect) -> datetime | None:
+        """Return the moment as an aware UTC time."""
+        if value is None:
+            return None
+        found: datetime = value if value.tzinfo else value.replace(tzinfo=UTC)
+        return found.astimezone(UTC)
+
+
+class Base(DeclarativeBase):
+    """What every table shares."""
+
+    registry = registry(
+        metadata=MetaData(naming_convention=NAMING), type_annotation_map={datetime: Instant}
+    )
+
+
+class Lasting:
+    """A table of facts: rows are added, never changed or deleted."""
+
+    def is_settled(self) -> bool:
+        """Tell whether this row may no longer change."""
+        return True
+
+
+class LastingOnceSubmitted(Lasting):
+    """A table whose rows may change until their ``submitted_at`` is set and stored."""
+
+    def is_settled(self) -> bool:
+        """Tell whether the stored row was submitted before this change."""
+        history = inspect(self).attrs.submitted_at.history
+        before = history.deleted or history.unchanged
+        return bool(before and before[0] is not None)
+
+
+db = SQLAlchemy(model_class=Base)
+migrate = Migrate()
+
+if TYPE_CHECKING:
+
+    class Model(Base):
+        """A table."""
+
+        __abstract__ = True
+else:
+    Model = db.Model
+
+_reading: ContextVar[bool] = ContextVar("reading", default=False)
+
+
+@contextmanager
+def read_only() -> Iterator[None]:
+    """Announce that only reading follows: on SQLite no write lock is taken, and a write fails."""
+    token = _reading.set(True)
+    try:
+        yield
+    finally:
+        _reading.reset(token)
+
+
+def in_read_only() -> bool:
+    """Tell whether only reading was announced."""
+    return _reading.get()
+
+
+@event.listens_for(Engine, "connect")
+def _prepare_sqlite(connection: Any, _record: object) -> None:
+    """Make SQLite durable and strict: write-ahead log, full sync, foreign keys."""
+    if type(connection).__module__.partition(".")[0] != "sqlite3":
+        return
+    connection.isolation_level = None  # transactions are begun by _begin_sqlite
+    for setting in (
+        "journal_mode=WAL",
+        "synchronous=FULL",
+        "foreign_keys=ON",
+        "busy_timeout=10000",
+    ):
+        connection.execute(f"PRAGMA {setting}")
+
+
+@event.listens_for(Engine, "begin")
+def _begin_sqlite(connection: Connection) -> None:
+    """Take the write lock at once where writing may follow, so that two writers queue."""
+    if connection.dialect.name == "sqlite":
+        connection.exec_driver_sql("BEGIN" if in_read_only() else "BEGIN IMMEDIATE")
+
+
+@event.listens_for(Session, "before_flush")
+def _guard_history(session: Session, _context: UOWTransaction, _instances: object) -> None:
+    if in_read_only() and (session.new or session.dirty or session.deleted):
+        raise WriteWhileReading("a page that is only read may not write")
+    for fact in session.deleted:
+        if isinstance(fact, Lasting):
+            raise HistoryRewritten(f"{type(fact).__name__} rows are never deleted")
+    for fact in session.dirty:
+        if isinstance(fact, Lasting) and session.is_modified(fact) and fact.is_settled():
+            raise HistoryRewritten(f"{type(fact).__name__} rows are never changed")
+
+
+@event.listens_for(Session, "do_orm_execute")
+def _guard_bulk_history(state: ORMExecuteState) -> None:
+    """Refuse bulk updates and deletes of facts, which do not pass through a flush."""
+    if not (state.is_update or state.is_delete):
+        return
+    mapper = state.bind_mapper
+    if mapper is not None and issubclass(mapper.class_, Lasting):
+        raise HistoryRewritten(f"{mapper.class_.__name__} rows are never rewritten")

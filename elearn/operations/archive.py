@@ -1,0 +1,56 @@
+"""The archive of content: a version is kept when it is first used, and read back for ever."""
+
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.orm import Session
+
+from elearn.db import ArchivedText
+from elearn.domain.content import Catalogue, Module, Quiz
+from elearn.domain.errors import NotFound
+
+
+def keep_module(session: Session, catalogue: Catalogue, module: Module, now: datetime) -> None:
+    """Make sure that this version of a module is in the archive."""
+    _keep(session, catalogue, "module", module.slug, module.version, module.content_hash, now)
+
+
+def keep_quiz(session: Session, catalogue: Catalogue, quiz: Quiz, now: datetime) -> None:
+    """Make sure that this version of a quiz is in the archive."""
+    _keep(session, catalogue, "quiz", quiz.module, quiz.version, quiz.content_hash, now)
+
+
+def quiz_as_asked(session: Session, catalogue: Catalogue, slug: str, content_hash: str) -> Quiz:
+    """Return the very version of a quiz that an attempt was made against."""
+    current = catalogue.quizzes.get(slug)
+    if current is not None and current.content_hash == content_hash:
+        return current
+    text = session.scalar(select(ArchivedText.text).filter_by(content_hash=content_hash))
+    if text is None:
+        raise NotFound("quiz version", content_hash)
+    return catalogue.read_quiz(text)
+
+
+def _keep(
+    session: Session,
+    catalogue: Catalogue,
+    what: str,
+    slug: str,
+    version: str,
+    content_hash: str,
+    now: datetime,
+) -> None:
+    kept = select(ArchivedText.content_hash).filter_by(content_hash=content_hash)
+    if session.scalar(kept) is not None:
+        return
+    insert = sqlite.insert if session.get_bind().dialect.name == "sqlite" else postgresql.insert
+    values = {
+        "content_hash": content_hash,
+        "what": what,
+        "slug": slug,
+        "version": version,
+        "text": catalogue.texts[content_hash],
+        "archived_at": now,
+    }
+    session.execute(insert(ArchivedText).values(values).on_conflict_do_nothing())

@@ -1,0 +1,100 @@
+"""Results: one submission of an attempt, its marks, and what its author makes of them."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from elearn.db import Marking, WrittenReflection
+from elearn.domain.content import Catalogue, ReflectionPrompt
+from elearn.domain.errors import DomainError, NotFound
+from elearn.domain.marking import Mark, Result, mark_quiz
+from elearn.operations.attempts import Sitting, marks_of, own_attempt, sitting
+from elearn.operations.learning import lock_person
+
+
+class Unanswered(DomainError):
+    """A submission with steps still unanswered; ``steps`` are their numbers, from 1."""
+
+    def __init__(self, steps: tuple[int, ...]) -> None:
+        self.steps = steps
+        super().__init__(f"unanswered: {steps}")
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """A submitted attempt with its result, and the model points that its author ticked."""
+
+    sitting: Sitting
+    result: Result
+    covered: Mapping[str, tuple[str, ...] | None]
+
+
+def submit(
+    session: Session, catalogue: Catalogue, attempt_id: UUID, person_id: int, now: datetime
+) -> bool:
+    """Mark an attempt and close it, once; return whether this call was the one that did.
+
+    Raises Unanswered, and changes nothing, while a step has no answer.
+    """
+    lock_person(session, person_id)
+    here = sitting(session, catalogue, attempt_id, person_id)
+    if here.submitted_at is not None:
+        return False
+    if here.unanswered:
+        raise Unanswered(here.unanswered)
+    questions = [here.quiz.question(asked.question_id) for asked in here.asked]
+    result = mark_quiz(questions, here.answers, here.pass_mark)
+    session.add_all(_marking(attempt_id, mark, now) for mark in result.marks)
+    attempt = own_attempt(session, attempt_id, person_id)
+    attempt.submitted_at, attempt.passed = now, result.passed
+    attempt.score_numerator = result.score.numerator
+    attempt.score_denominator = result.score.denominator
+    session.flush()
+    return True
+
+
+def outcome(session: Session, catalogue: Catalogue, attempt_id: UUID, person_id: int) -> Outcome:
+    """Return the stored result of a submitted attempt; raises NotFound before submission."""
+    here = sitting(session, catalogue, attempt_id, person_id)
+    if here.submitted_at is None:
+        raise NotFound("result", attempt_id)
+    marks = {mark.question_id: mark for mark in marks_of(session, attempt_id)}
+    ordered = tuple(marks[asked.question_id] for asked in here.asked)
+    ticked = session.execute(
+        select(WrittenReflection.prompt_id, WrittenReflection.covered).filter_by(
+            attempt_id=attempt_id
+        )
+    )
+    covered = {r.prompt_id: None if r.covered is None else tuple(r.covered) for r in ticked}
+    return Outcome(here, Result(ordered, here.pass_mark), covered)
+
+
+def assess_reflection(
+    session: Session, here: Sitting, prompt: ReflectionPrompt, points: list[str]
+) -> None:
+    """Keep which model points its author found covered; forged ones are dropped."""
+    if here.submitted_at is None:
+        raise NotFound("result", here.id)
+    written = session.get(WrittenReflection, (here.id, prompt.id))
+    if written is None:
+        raise NotFound("reflection", prompt.id)
+    written.covered = [point.id for point in prompt.model_points if point.id in points]
+    session.flush()
+
+
+def _marking(attempt_id: UUID, mark: Mark, now: datetime) -> Marking:
+    return Marking(
+        attempt_id=attempt_id,
+        question_id=mark.question_id,
+        sequence=1,
+        earned_numerator=mark.earned.numerator,
+        earned_denominator=mark.earned.denominator,
+        marks_numerator=mark.marks.numerator,
+        marks_denominator=mark.marks.denominator,
+        critical=mark.critical,
+        marked_at=now,
+    )
