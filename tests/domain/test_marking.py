@@ -59,7 +59,7 @@ def picks(rule: Rule, picked: str, ids: str = "abcde", right: str = "abc") -> Fr
 def test_a_right_answer_earns_every_mark_of_every_type(question: Question) -> None:
     mark = mark_answer(question, RIGHT[question.id])
     assert mark.right
-    assert (mark.earned, mark.marks) == (1, 1)
+    assert mark.earned == mark.marks == 1
 
 
 @pytest.mark.parametrize("question", make.every_type(), ids=lambda q: type(q).__name__ + q.id)
@@ -233,7 +233,7 @@ def test_a_wrong_critical_question_means_not_passed_whatever_the_score() -> None
 
 def test_a_critical_question_half_right_or_unanswered_is_wrong() -> None:
     singles = [make.single(f"q{n}") for n in range(2, 12)]
-    questions = (make.multiple("q1", critical=True), *singles)
+    questions: list[Question] = [make.multiple("q1", critical=True), *singles]
     answers: dict[str, Answer] = {question.id: "b" for question in singles}
     assert mark_quiz(questions, answers | {"q1": ["a", "b"]}, PASS_MARK).critical_wrong == ("q1",)
     assert mark_quiz(questions, answers, PASS_MARK).critical_wrong == ("q1",)

@@ -1,0 +1,44 @@
+"""Appointments, and what each lets a person do over a unit and all below it."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Role(StrEnum):
+    """A role held over a unit by appointment. Everyone is a learner without one."""
+
+    MANAGER = "manager"
+    FACILITATOR = "facilitator"
+    LEAD = "lead"
+    AUDITOR = "auditor"
+    ADMINISTRATOR = "administrator"
+
+
+class Action(StrEnum):
+    """Something that only an appointment allows."""
+
+    SEE_TEAM = "see_team"
+
+
+ROLES: dict[Action, frozenset[Role]] = {
+    Action.SEE_TEAM: frozenset({Role.MANAGER, Role.LEAD, Role.AUDITOR, Role.ADMINISTRATOR}),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Appointed:
+    """One appointment: a role over a unit."""
+
+    role: Role
+    unit_id: int
+
+
+def may(appointments: Iterable[Appointed], action: Action) -> bool:
+    """Tell whether any appointment allows an action over some unit."""
+    return any(appointed.role in ROLES[action] for appointed in appointments)
+
+
+def units_for(appointments: Iterable[Appointed], action: Action) -> frozenset[int]:
+    """Return the units over which these appointments allow an action."""
+    return frozenset(a.unit_id for a in appointments if a.role in ROLES[action])

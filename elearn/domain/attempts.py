@@ -1,0 +1,86 @@
+"""What an attempt asks, and whether a learner may begin another."""
+
+import random
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from elearn.domain.content import Module, Ordering, Question, Quiz
+from elearn.domain.errors import DomainError
+
+
+class NoAttemptLeft(DomainError):
+    """Every attempt is used; ``sections`` must be read again before the next."""
+
+    def __init__(self, sections: tuple[str, ...]) -> None:
+        self.sections = sections
+        super().__init__(f"read again: {', '.join(sections)}")
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """One question as it was shown: its id and its options in the order shown."""
+
+    question_id: str
+    options: tuple[str, ...]
+
+
+def draw_questions(quiz: Quiz, seed: int, seen: Collection[str] = ()) -> tuple[Asked, ...]:
+    """Return what an attempt asks: ``quiz.draw`` questions of each outcome, unseen ones first.
+
+    The same seed and the same ``seen`` give the same draw. Questions of one scenario stand
+    together; options are shuffled, but pinned ones keep their place.
+    """
+    chooser = random.Random(seed)  # noqa: S311 - a shuffle, not a secret
+    chosen: list[Question] = []
+    for outcome in dict.fromkeys(question.outcome for question in quiz.questions):
+        pool = [question for question in quiz.questions if question.outcome == outcome]
+        chooser.shuffle(pool)
+        pool.sort(key=lambda question: question.id in seen)
+        chosen.extend(pool[: quiz.draw])
+    chooser.shuffle(chosen)
+    return tuple(Asked(q.id, _shown_options(q, chooser)) for q in _scenarios_together(chosen))
+
+
+def sections_to_read_again(
+    module: Module,
+    quiz: Quiz,
+    failed: Collection[str],
+    read: Mapping[str, datetime],
+    last_submitted: datetime,
+) -> tuple[str, ...]:
+    """Return the sections of the failed outcomes not read since the last submission.
+
+    ``failed`` are the ids of questions answered wrong; ``read`` is when each section was last read.
+    """  # fmt: skip
+    outcomes = {question.outcome for question in quiz.questions if question.id in failed}
+    wanted = {s for outcome in module.outcomes if outcome.id in outcomes for s in outcome.sections}
+    return tuple(
+        section.id
+        for section in module.sections
+        if section.id in wanted and not _read_since(read.get(section.id), last_submitted)
+    )
+
+
+def _read_since(read: datetime | None, moment: datetime) -> bool:
+    return read is not None and read > moment
+
+
+def _shown_options(question: Question, chooser: random.Random) -> tuple[str, ...]:
+    options = getattr(question, "options", ())
+    loose = [option.id for option in options if not option.pinned]
+    chooser.shuffle(loose)
+    right = [option.id for option in options]
+    if isinstance(question, Ordering) and loose == right:
+        loose.reverse()  # steps shown in the right order would give the answer away
+    rest = iter(loose)
+    return tuple(option.id if option.pinned else next(rest) for option in options)
+
+
+def _scenarios_together(questions: list[Question]) -> list[Question]:
+    first = {q.scenario: at for at, q in reversed(list(enumerate(questions))) if q.scenario}
+    order = sorted(
+        enumerate(questions),
+        key=lambda pair: (first[pair[1].scenario] if pair[1].scenario else pair[0], pair[0]),
+    )
+    return [question for _, question in order]
