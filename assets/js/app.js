@@ -1,2 +1,26 @@
-import { Button } from "govuk-frontend";
-Button;
+// Progressive enhancement only: every page works without this file.
+import {
+  Button,
+  CharacterCount,
+  Checkboxes,
+  ErrorSummary,
+  NotificationBanner,
+  PasswordInput,
+  Radios,
+  SkipLink,
+  createAll,
+} from "govuk-frontend";
+
+import { forgetUnsavedWork, startAutosave } from "./autosave.js";
+import { showPrintButtons } from "./print.js";
+
+createAll(Button, { preventDoubleClick: true });
+[CharacterCount, Checkboxes, ErrorSummary, NotificationBanner, PasswordInput, Radios, SkipLink].forEach(
+  (component) => createAll(component),
+);
+
+document.querySelectorAll("form[data-autosave]").forEach((form) => startAutosave(form));
+document.querySelectorAll("form[data-sign-out]").forEach((form) => {
+  form.addEventListener("submit", forgetUnsavedWork);
+});
+showPrintButtons(document);
