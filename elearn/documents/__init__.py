@@ -1,0 +1,1 @@
+"""Facts to bytes: certificates, transcripts, summaries and tables; no database, no requests."""

@@ -1,0 +1,69 @@
+"""Reports as data: headers and rows, and the same rows as CSV."""
+
+import csv
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from io import StringIO
+
+Cell = str | int | float | Decimal | bool | date | datetime | None
+
+BOM = "\ufeff"
+"""Written first, so that spreadsheets read the letters as UTF-8."""
+
+_RUNS = re.compile(r"[\s\ufeff\u200b-\u200f\u2060]*[=+\-@＝＋－＠]|\s*[\t\r\n]")
+"""What makes a spreadsheet run a cell, or cut it off: full-width signs count, spaces hide none."""
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A report: its headers, and rows of as many cells. Rows may be a one-way stream."""
+
+    headers: tuple[str, ...]
+    rows: Iterable[tuple[Cell, ...]]
+
+
+def to_csv(table: Table) -> bytes:
+    """Return a table as RFC 4180 CSV in UTF-8 with a byte order mark and defused cells.
+
+    Raises ValueError for a row that has more or fewer cells than there are headers.
+    """
+    return "".join(csv_lines(table)).encode()
+
+
+def csv_lines(table: Table) -> Iterator[str]:
+    """Yield what ``to_csv`` returns, a row at a time, so that a long report can be streamed."""
+    line = StringIO()
+    writer = csv.writer(line, lineterminator="\r\n")
+    writer.writerow([cell_text(header) for header in table.headers])
+    yield BOM + line.getvalue()
+    for row in table.rows:
+        if len(row) != len(table.headers):
+            raise ValueError(f"{len(row)} cells under {len(table.headers)} headers: {row!r}")
+        line.seek(0)
+        line.truncate()
+        writer.writerow([cell_text(cell) for cell in row])
+        yield line.getvalue()
+
+
+def cell_text(cell: Cell) -> str:
+    """Return a cell as a spreadsheet may safely read it: ISO dates, nothing that runs.
+
+    A text that could start a formula gets an apostrophe before it; a number stays a number.
+    """
+    if cell is None:
+        return ""
+    if isinstance(cell, bool):
+        return "yes" if cell else "no"
+    if isinstance(cell, date):
+        return cell.isoformat()
+    if isinstance(cell, str):
+        return defused(cell)
+    return str(cell)
+
+
+def defused(text: str) -> str:
+    """Return a text with an apostrophe before it if a spreadsheet could run it."""
+    return f"'{text}" if _RUNS.match(text) else text

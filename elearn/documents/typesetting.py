@@ -1,0 +1,74 @@
+"""Fitting words to a measure: shrinking, breaking into lines, balancing, shortening."""
+
+from reportlab.pdfgen.canvas import Canvas
+
+from elearn.documents.style import Type
+
+ELLIPSIS = "…"
+
+
+def shrink(text: str, type_: Type, width: float, least: float = 0) -> Type:
+    """Return the type, smaller if the text needs it to fit a width, but not below ``least``."""
+    wide = type_.width(text)
+    if wide <= width:
+        return type_
+    return type_.sized(max(least, type_.size * width / wide * 0.999))
+
+
+def lines(text: str, type_: Type, width: float) -> list[str]:
+    """Return a text broken at spaces to fit a width; a word too long for a line is cut."""
+    broken: list[str] = []
+    line = ""
+    for word in text.split():
+        longer = f"{line} {word}" if line else word
+        if type_.width(longer) <= width:
+            line = longer
+            continue
+        if line:
+            broken.append(line)
+        *full, line = _cut(word, type_, width)
+        broken += full
+    return [*broken, line] if line else broken
+
+
+def balanced(text: str, type_: Type) -> tuple[str, str]:
+    """Return a text as two lines as near in width as its spaces allow, or cut in the middle."""
+    words = text.split()
+    if len(words) < 2:
+        middle = (len(text) + 1) // 2
+        return text[:middle], text[middle:]
+    ways = ((" ".join(words[:i]), " ".join(words[i:])) for i in range(1, len(words)))
+    return min(ways, key=lambda pair: max(type_.width(line) for line in pair))
+
+
+def shorten(text: str, type_: Type, width: float, most: int) -> list[str]:
+    """Return at most ``most`` lines of a text; what does not fit ends in an ellipsis."""
+    fitted = lines(text, type_, width)
+    if len(fitted) <= most:
+        return fitted
+    last = fitted[most - 1]
+    while last and type_.width(last + ELLIPSIS) > width:
+        last = last[:-1].rstrip()
+    return [*fitted[: most - 1], last.rstrip(" ,;:–-") + ELLIPSIS]
+
+
+def put(canvas: Canvas, x: float, y: float, text: str, type_: Type) -> None:
+    """Set one line of text with its left end on a point."""
+    canvas.setFont(type_.font, type_.size)
+    canvas.setFillColor(type_.colour)
+    canvas.drawString(x, y, text, charSpace=type_.tracking)
+
+
+def put_centred(canvas: Canvas, x: float, y: float, text: str, type_: Type) -> None:
+    """Set one line of text with its middle on a point."""
+    put(canvas, x - (type_.width(text) - type_.tracking) / 2, y, text, type_)
+
+
+def _cut(word: str, type_: Type, width: float) -> list[str]:
+    """Return a word in pieces that each fit a width, at least one character long."""
+    pieces = [""]
+    for character in word:
+        if pieces[-1] and type_.width(pieces[-1] + character) > width:
+            pieces.append("")
+        pieces[-1] += character
+    return pieces
