@@ -1,0 +1,122 @@
+"""The executive summary of a case, as pages to print: our own words, with their sources."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from reportlab.platypus import Flowable, HRFlowable, Spacer, TableStyle
+from reportlab.platypus import Table as Grid
+
+from elearn.documents import fonts, pages, style
+from elearn.documents.pages import Dress, linked, text
+
+_KEY = pages.BODY.clone("key", fontName=fonts.SANS_BOLD, textColor=style.TEAL)
+_MARGIN = 68.0
+_POINT_COLUMNS = (40.0, pages.width(_MARGIN) - 40)
+_POINT_ROW = TableStyle(
+    [
+        ("VALIGN", (0, 0), (-1, -1), "TOP"),
+        ("LEFTPADDING", (0, 0), (-1, -1), 0),
+        ("RIGHTPADDING", (0, 0), (-1, -1), 0),
+        ("TOPPADDING", (0, 0), (-1, -1), 5),
+        ("BOTTOMPADDING", (0, 0), (-1, -1), 0),
+        ("LINEABOVE", (0, 0), (-1, -1), 0.6, style.HAIRLINE),
+    ]
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """A published thing that the summary draws on: how it is cited, and where it can be read."""
+
+    text: str
+    url: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SummaryFacts:
+    """All that a printed executive summary says.
+
+    ``paragraphs`` are pairs of kind (``heading``, ``paragraph``, ``bullet``) and plain text;
+    ``learning_points`` pairs of id and text. ``url`` is where the page itself can be read.
+    """
+
+    title: str
+    subtitle: str
+    paragraphs: tuple[tuple[str, str], ...]
+    learning_points: tuple[tuple[str, str], ...]
+    sources: tuple[Reference, ...]
+    review: Reference | None
+    prepared_on: date
+    version: str
+    partnership: str
+    url: str
+
+
+def draw_executive_summary(facts: SummaryFacts) -> bytes:
+    """Return the summary as A4 PDF; equal facts give equal bytes."""
+    dress = Dress(
+        title=f"Executive summary: {facts.title}",
+        author=facts.partnership,
+        subject=facts.subtitle,
+        keywords=f"executive summary, version {facts.version}",
+        head=f"{facts.partnership}  ·  Executive summary: {facts.title}",
+        foot=f"Version {facts.version}, prepared on {style.date_words(facts.prepared_on)}",
+        dated=facts.prepared_on,
+        margin=_MARGIN,
+    )
+    return pages.draw(dress, lambda: _story(facts))
+
+
+def _story(facts: SummaryFacts) -> list[Flowable]:
+    """Return everything in reading order."""
+    return [
+        text("Executive summary", pages.SMALL),
+        text(facts.title, pages.TITLE),
+        text(facts.subtitle, pages.SUBTITLE),
+        HRFlowable(
+            width=54, thickness=1, color=style.ACCENT, hAlign="LEFT", spaceBefore=6, spaceAfter=12
+        ),
+        *(_block(kind, words) for kind, words in facts.paragraphs),
+        *_learning_points(facts.learning_points),
+        *_references(facts),
+        Spacer(0, 8),
+        linked("Read this summary on screen:", facts.url, pages.SMALL),
+    ]
+
+
+def _block(kind: str, words: str) -> Flowable:
+    """Return one block of the summary; a kind that is not known reads as a paragraph."""
+    if kind == "heading":
+        return text(words, pages.HEADING)
+    if kind == "bullet":
+        return text(words, pages.BULLET, "•")
+    return text(words)
+
+
+def _learning_points(points: tuple[tuple[str, str], ...]) -> list[Flowable]:
+    """Return the learning points as rows of id and text."""
+    if not points:
+        return []
+    rows = ([text(key, _KEY), text(words)] for key, words in points)
+    grids = [Grid([row], colWidths=_POINT_COLUMNS, splitInRow=1, style=_POINT_ROW) for row in rows]
+    return [text("Learning points", pages.HEADING), *grids]
+
+
+def _references(facts: SummaryFacts) -> list[Flowable]:
+    """Return the published review and the numbered sources."""
+    story: list[Flowable] = []
+    if facts.review:
+        story += [text("Published review", pages.HEADING), _cited(facts.review, "")]
+    if facts.sources:
+        numbered = enumerate(facts.sources, 1)
+        story += [
+            text("Sources", pages.HEADING),
+            *(_cited(source, f"{number}.  ") for number, source in numbered),
+        ]
+    return story
+
+
+def _cited(reference: Reference, before: str) -> Flowable:
+    """Return one reference, with its address if it has one."""
+    words = before + reference.text
+    return linked(words, reference.url, pages.SMALL) if reference.url else text(words, pages.SMALL)
