@@ -1,32 +1,56 @@
 """Checks between content files: ids, references, links and citations."""
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 
 from elearn.catalogue.faults import Fault
-from elearn.catalogue.markdown import module_links
-from elearn.domain.content import Module, Question, Quiz
+from elearn.catalogue.markdown import cited, module_links
+from elearn.domain.content import Kind, Module, Question, Quiz
+
+FOLDERS = {Kind.OVERVIEW: "overview", Kind.CASE: "cases", Kind.THEME: "themes"}
 
 Modules = list[tuple[str, Module]]
 Quizzes = list[tuple[str, Quiz]]
 
 
-def check_catalogue(modules: Modules, quizzes: Quizzes, faults: list[Fault]) -> None:
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """All that was read, each with its file, and the texts by content hash.
+
+    A file that could not be read has its own faults; ``named_modules`` and ``named_quizzes``,
+    the slugs of all files that are there, keep it from being called missing as well.
+    """
+
+    modules: Modules
+    quizzes: Quizzes
+    texts: Mapping[str, str]
+    named_modules: frozenset[str]
+    named_quizzes: frozenset[str]
+
+
+def check_catalogue(loaded: Loaded, faults: list[Fault]) -> None:
     """Note every fault that shows only when the files are seen together."""
-    known = {module.slug: module for _, module in modules}
-    _note_repeated(((file, m.slug) for file, m in modules), "slug", faults)
-    for file, module in modules:
-        faults.extend(_module_faults(file, module, known))
-    tested = {quiz.module for _, quiz in quizzes}
-    for file, module in modules:
-        if module.completion.quiz and module.slug not in tested:
-            faults.append(Fault(file, "completion.quiz", "there is no quiz for this module"))
-    for file, quiz in quizzes:
-        faults.extend(_quiz_faults(file, quiz, known.get(quiz.module)))
+    known = {module.slug: module for _, module in loaded.modules}
+    _note_repeated(((file, m.slug) for file, m in loaded.modules), "slug", faults)
+    _note_repeated(((file, q.module) for file, q in loaded.quizzes), "module", faults)
+    for file, module in loaded.modules:
+        faults.extend(_module_faults(file, module, loaded))
+        faults.extend(_link_faults(file, module.content_hash, loaded))
+    for file, quiz in loaded.quizzes:
+        faults.extend(_repeated_in_quiz(file, quiz))
+        faults.extend(_link_faults(file, quiz.content_hash, loaded))
+        if quiz.module in known:
+            faults.extend(_quiz_faults(file, quiz, known[quiz.module], loaded))
+        elif quiz.module not in loaded.named_modules:
+            faults.append(Fault(file, "module", f'unknown module "{quiz.module}"'))
 
 
-def _module_faults(file: str, module: Module, known: dict[str, Module]) -> Iterable[Fault]:
+def _module_faults(file: str, module: Module, loaded: Loaded) -> Iterable[Fault]:
     yield from _repeated_ids(file, module)
+    tested = loaded.named_quizzes | {quiz.module for _, quiz in loaded.quizzes}
+    if module.completion.quiz and module.slug not in tested:
+        yield Fault(file, "completion.quiz", "there is no quiz for this module")
     sections = {section.id for section in module.sections}
     for outcome in module.outcomes:
         for missing in sorted(set(outcome.sections) - sections):
@@ -34,9 +58,9 @@ def _module_faults(file: str, module: Module, known: dict[str, Module]) -> Itera
     themes = [("themes", theme) for theme in module.themes]
     points = [(f"learning_points.{p.id}.theme", p.theme) for p in module.learning_points if p.theme]
     for key, theme in themes + points:
-        if theme not in known and not _is_planned(theme):
+        if theme not in loaded.named_modules and theme not in PRECIS_THEMES:
             yield Fault(file, key, f'unknown theme "{theme}"')
-    yield from _source_faults(file, module)
+    yield from _source_faults(file, module, loaded.texts[module.content_hash])
     if module.timeline and all(section.shows != "timeline" for section in module.sections):
         yield Fault(file, "timeline", "no section shows the timeline")
 
@@ -58,16 +82,12 @@ PRECIS_THEMES = frozenset(
 )
 
 
-def _is_planned(theme: str) -> bool:
-    return theme in PRECIS_THEMES
-
-
-def _source_faults(file: str, module: Module) -> Iterable[Fault]:
+def _source_faults(file: str, module: Module, text: str) -> Iterable[Fault]:
     listed = {source.id for source in module.sources}
     used = {source for section in module.sections for source in section.cites}
     if module.executive_summary:
         used |= set(module.executive_summary.cites)
-    for source in sorted(used - listed):
+    for source in sorted(used.union(cited(text)) - listed):
         yield Fault(file, "sources", f"{source} is cited but not listed")
     for source in sorted(listed - used):
         yield Fault(file, "sources", f"{source} is listed but never cited")
@@ -86,10 +106,7 @@ def _repeated_ids(file: str, module: Module) -> Iterable[Fault]:
         yield from (Fault(file, key, f'duplicate "{name}"') for name in _repeats(ids))
 
 
-def _quiz_faults(file: str, quiz: Quiz, module: Module | None) -> Iterable[Fault]:
-    if module is None:
-        yield Fault(file, "module", f'unknown module "{quiz.module}"')
-        return
+def _repeated_in_quiz(file: str, quiz: Quiz) -> Iterable[Fault]:
     ids = [question.id for question in quiz.questions]
     prompts = [reflection.id for reflection in quiz.reflections]
     for index, name in enumerate(ids):
@@ -97,6 +114,22 @@ def _quiz_faults(file: str, quiz: Quiz, module: Module | None) -> Iterable[Fault
             yield Fault(file, f"questions[{index}].id", f'duplicate "{name}"')
     for name in _repeats(prompts) + sorted(set(ids) & set(prompts)):
         yield Fault(file, "reflections", f'duplicate "{name}"')
+    for name in _repeats([scenario.id for scenario in quiz.scenarios]):
+        yield Fault(file, "scenarios", f'duplicate "{name}"')
+    for index, question in enumerate(quiz.questions):
+        options = [option.id for option in getattr(question, "options", ())]
+        pairs = [pair.id for pair in getattr(question, "pairs", ())]
+        for name in _repeats(options) + _repeats(pairs):
+            yield Fault(file, f"questions[{index}].options", f'duplicate "{name}"')
+
+
+def _quiz_faults(file: str, quiz: Quiz, module: Module, loaded: Loaded) -> Iterable[Fault]:
+    place = f"quizzes/{FOLDERS[module.kind]}"
+    if not file.startswith(f"{place}/"):
+        yield Fault(file, "module", f'the quiz of a module of kind "{module.kind}" is in {place}')
+    listed = {source.id for source in module.sources}
+    for source in sorted(set(cited(loaded.texts[quiz.content_hash])) - listed):
+        yield Fault(file, "sources", f"{source} is cited but its module does not list it")
     scenarios = {scenario.id for scenario in quiz.scenarios}
     for index, question in enumerate(quiz.questions):
         yield from _question_faults(file, f"questions[{index}]", question, module, scenarios)
@@ -114,10 +147,6 @@ def _question_faults(
         yield Fault(file, f"{key}.learning_points", f'unknown learning point "{missing}"')
     if question.scenario and question.scenario not in scenarios:
         yield Fault(file, f"{key}.scenario", f'unknown scenario "{question.scenario}"')
-    options = [option.id for option in getattr(question, "options", ())]
-    pairs = [pair.id for pair in getattr(question, "pairs", ())]
-    for name in _repeats(options) + _repeats(pairs):
-        yield Fault(file, f"{key}.options", f'duplicate "{name}"')
 
 
 def _repeats(ids: list[str]) -> list[str]:
@@ -132,11 +161,10 @@ def _note_repeated(named: Iterable[tuple[str, str]], key: str, faults: list[Faul
         first.setdefault(name, file)
 
 
-def check_links(modules: Modules, texts: dict[str, str], faults: list[Fault]) -> None:
-    """Note every ``module:`` link that leads to no module or section."""
-    sections = {m.slug: {section.id for section in m.sections} for _, m in modules}
-    for file, module in modules:
-        for slug, section in module_links(texts[module.content_hash]):
-            if slug not in sections or (section and section not in sections[slug]):
-                link = f"module:{slug}" + (f"#{section}" if section else "")
-                faults.append(Fault(file, "body", f'the link "{link}" leads nowhere'))
+def _link_faults(file: str, content_hash: str, loaded: Loaded) -> Iterable[Fault]:
+    sections = {m.slug: {section.id for section in m.sections} for _, m in loaded.modules}
+    for slug, section in module_links(loaded.texts[content_hash]):
+        dead_section = section and slug in sections and section not in sections[slug]
+        if dead_section or slug not in loaded.named_modules.union(sections):
+            link = f"module:{slug}" + (f"#{section}" if section else "")
+            yield Fault(file, "body", f'the link "{link}" leads nowhere')

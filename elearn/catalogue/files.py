@@ -4,8 +4,8 @@ from collections.abc import Hashable
 from pathlib import Path
 from typing import Any, TypeVar
 
-import frontmatter
 import yaml
+from frontmatter.default_handlers import YAMLHandler
 from pydantic import BaseModel, ValidationError
 
 from elearn.catalogue.faults import Fault, faults_of
@@ -19,7 +19,11 @@ class _StrictLoader(yaml.SafeLoader):
     def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Hashable, Any]:
         seen: set[object] = set()
         for key_node, _ in node.value:
-            key = self.construct_object(key_node, deep=True)  # type: ignore[no-untyped-call]
+            key = self.construct_object(key_node, deep=True)
+            if not isinstance(key, Hashable):
+                raise yaml.constructor.ConstructorError(
+                    None, None, "a key must be plain text", key_node.start_mark
+                )
             if key in seen:
                 raise yaml.constructor.ConstructorError(
                     None, None, f'key "{key}" stands twice', key_node.start_mark
@@ -28,21 +32,31 @@ class _StrictLoader(yaml.SafeLoader):
         return super().construct_mapping(node, deep)
 
 
+# Dates stay text: the schema reads them, and can name the key of one that does not exist.
+_StrictLoader.yaml_implicit_resolvers = {
+    first: [(tag, pattern) for tag, pattern in resolvers if not tag.endswith(":timestamp")]
+    for first, resolvers in yaml.SafeLoader.yaml_implicit_resolvers.items()
+}
+_StrictLoader.add_constructor("tag:yaml.org,2002:timestamp", yaml.SafeLoader.construct_yaml_str)
+
+
 def read_text(path: Path, file: str, faults: list[Fault]) -> str | None:
-    """Return a file's text with line ends as ``\\n``, or None after noting a fault."""
+    r"""Return a file's text with line ends as ``\n``, or None after noting a fault."""
     try:
         return path.read_text(encoding="utf-8-sig").replace("\r\n", "\n")
     except FileNotFoundError:
         faults.append(Fault(file, "", "file not found"))
     except UnicodeDecodeError as error:
         faults.append(Fault(file, "", f"not UTF-8 text at byte {error.start}"))
+    except OSError as error:
+        faults.append(Fault(file, "", f"cannot be read: {error.strerror}"))
     return None
 
 
 def parse(model: type[Model], text: str, file: str, faults: list[Fault]) -> Model | None:
     """Return YAML text as a model, or None after noting each fault with its key."""
     try:
-        data = yaml.load(text, Loader=_StrictLoader)
+        data = yaml.load(text, Loader=_StrictLoader)  # noqa: S506 (a SafeLoader)
         return model.model_validate(data if data is not None else {})
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark
@@ -50,14 +64,22 @@ def parse(model: type[Model], text: str, file: str, faults: list[Fault]) -> Mode
         faults.append(Fault(file, line, f"not YAML: {error.problem}"))
     except ValidationError as error:
         faults.extend(faults_of(file, error))
+    except (yaml.YAMLError, ValueError) as error:
+        faults.append(Fault(file, "", f"not YAML: {str(error).splitlines()[0]}"))
+    except RecursionError:
+        faults.append(Fault(file, "", "not YAML: nested too deeply"))
     return None
 
 
 def split_front_matter(text: str, file: str, faults: list[Fault]) -> tuple[str, str] | None:
     """Return (front matter, body) of a Markdown file, or None after noting a fault."""
-    handler = frontmatter.YAMLHandler()
+    handler = YAMLHandler()
     if not handler.detect(text):
         faults.append(Fault(file, "", "starts without front matter between lines of ---"))
         return None
-    matter, body = handler.split(text)
+    try:
+        matter, body = handler.split(text)
+    except ValueError:
+        faults.append(Fault(file, "", "the front matter has no closing line of ---"))
+        return None
     return matter, body

@@ -3,15 +3,13 @@
 import hashlib
 from pathlib import Path
 
-from elearn.catalogue.checks import check_catalogue, check_links
+from elearn.catalogue.checks import FOLDERS, Loaded, check_catalogue
 from elearn.catalogue.faults import ContentError, Fault
 from elearn.catalogue.files import parse, read_text
 from elearn.catalogue.module_schema import ServicesFile
 from elearn.catalogue.modules import ModuleText, read_module
 from elearn.catalogue.quizzes import read_quiz
 from elearn.domain.content import Catalogue, Kind, Module, Quiz, Service
-
-FOLDERS = {Kind.OVERVIEW: "overview", Kind.CASE: "cases", Kind.THEME: "themes"}
 
 
 def load_catalogue(root: Path) -> Catalogue:
@@ -24,8 +22,9 @@ def load_catalogue(root: Path) -> Catalogue:
     texts: dict[str, str] = {}
     modules = _load_modules(root, services, texts, faults)
     quizzes = _load_quizzes(root, texts, faults)
-    check_catalogue(modules, quizzes, faults)
-    check_links(modules, texts, faults)
+    named = frozenset(folder.name for kind in Kind for folder in _folders(root, kind))
+    tested = frozenset(path.stem for path in _quiz_files(root))
+    check_catalogue(Loaded(modules, quizzes, texts, named, tested), faults)
     if faults:
         raise ContentError(faults)
     return Catalogue(
@@ -57,15 +56,29 @@ def _load_services(root: Path, faults: list[Fault]) -> dict[str, Service]:
     entries = parse(ServicesFile, text, file, faults) if text is not None else None
     if entries is None:
         return {}
+    tags = [service.tag for service in entries.services]
+    for index, tag in enumerate(tags):
+        if tag in tags[:index]:
+            faults.append(Fault(file, f"services[{index}].tag", f'duplicate "{tag}"'))
     return {s.tag: Service(s.tag, s.name, s.description) for s in entries.services}
+
+
+def _folders(root: Path, kind: Kind) -> list[Path]:
+    found = (root / "modules" / FOLDERS[kind]).glob("[!.]*")
+    return sorted(path for path in found if path.is_dir())
+
+
+def _quiz_files(root: Path) -> list[Path]:
+    return sorted((root / "quizzes").glob("*/[!.]*.yaml"))
 
 
 def _load_modules(
     root: Path, services: dict[str, Service], texts: dict[str, str], faults: list[Fault]
 ) -> list[tuple[str, Module]]:
     loaded = []
-    for kind, folder in FOLDERS.items():
-        for path in sorted((root / "modules" / folder).glob("*/module.md")):
+    for kind in FOLDERS:
+        for folder in _folders(root, kind):
+            path = folder / "module.md"
             file = path.relative_to(root).as_posix()
             source = _module_text(path, file, faults)
             if source is None:
@@ -74,7 +87,7 @@ def _load_modules(
             module = read_module(source, hash_of(archived), services, faults)
             if module is not None:
                 texts[module.content_hash] = archived
-                _check_place(file, path.parent.name, kind, module.slug, module.kind, faults)
+                _check_place(file, folder.name, kind, module.slug, module.kind, faults)
                 loaded.append((file, module))
     if not loaded and not faults:
         faults.append(Fault("modules", "", "there is no module"))
@@ -88,11 +101,17 @@ def _module_text(path: Path, file: str, faults: list[Fault]) -> ModuleText | Non
         return None
     if not summary.exists():
         return ModuleText(file, text, None)
-    return ModuleText(file, text, read_text(summary, f"{file.removesuffix(path.name)}{summary.name}", faults))
+    summary_file = f"{file.removesuffix(path.name)}{summary.name}"
+    summary_text = read_text(summary, summary_file, faults)
+    if summary_text is not None and not summary_text.strip():
+        faults.append(Fault(summary_file, "", "the file is empty"))
+    return ModuleText(file, text, summary_text or "")
 
 
 def _archived_text(source: ModuleText) -> str:
-    return source.text + (f"\n<!-- executive summary -->\n{source.summary}" if source.summary else "")
+    return source.text + (
+        f"\n<!-- executive summary -->\n{source.summary}" if source.summary else ""
+    )
 
 
 def _check_place(
@@ -104,11 +123,9 @@ def _check_place(
         faults.append(Fault(file, "kind", f'"{kind}" is in the folder of kind "{folder}"'))
 
 
-def _load_quizzes(
-    root: Path, texts: dict[str, str], faults: list[Fault]
-) -> list[tuple[str, Quiz]]:
+def _load_quizzes(root: Path, texts: dict[str, str], faults: list[Fault]) -> list[tuple[str, Quiz]]:
     loaded = []
-    for path in sorted((root / "quizzes").glob("*/*.yaml")):
+    for path in _quiz_files(root):
         file = path.relative_to(root).as_posix()
         text = read_text(path, file, faults)
         quiz = read_quiz(text, hash_of(text), file, faults) if text is not None else None

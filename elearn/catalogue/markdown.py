@@ -2,14 +2,17 @@
 
 import re
 from collections.abc import Sequence
+from html import unescape
 
 import nh3
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
 CITATION = re.compile(r"\[(S\d+)\]")
+TAG_OR_CITATION = re.compile(r"<[^>]*>|" + CITATION.pattern)
 MODULE_LINK = re.compile(r"^module:([a-z0-9-]+)(?:#([a-z0-9-]+))?$")
-LINK = re.compile(r"\]\((module:[^)\s]*)")
+# Inline, by reference, or as an address between angle brackets.
+LINK = re.compile(r"(?:\]\(\s*<?|\]:\s*<?|<)module:([^)>\s'\"]*)", re.IGNORECASE)
 TAGS = {
     "p", "h3", "h4", "ul", "ol", "li", "strong", "em", "a", "blockquote", "br", "hr",
     "table", "thead", "tbody", "tr", "th", "td", "sup", "abbr",
@@ -29,27 +32,24 @@ def cited(*texts: str) -> tuple[str, ...]:
 
 def module_links(text: str) -> tuple[tuple[str, str | None], ...]:
     """Return the ``module:slug#section`` links of a Markdown text as (slug, section) pairs."""
-    hrefs = LINK.findall(text)
-    matches = ((href, MODULE_LINK.match(href)) for href in hrefs)
-    return tuple((m[1], m[2]) if m else (href, None) for href, m in matches)
+    targets = LINK.findall(text)
+    matches = ((target, MODULE_LINK.match(f"module:{target}")) for target in targets)
+    return tuple((m[1], m[2]) if m else (target, None) for target, m in matches)
 
 
 def to_html(text: str) -> str:
     """Return Markdown as sanitised HTML, with citations and module links made into links."""
-    tokens = _parser.parse(text)
-    for token in _links(tokens):
-        token.attrSet("href", _address(str(token.attrGet("href") or "")))
-    return _clean(_parser.renderer.render(tokens, _parser.options, {}))
+    return _render(_parser.parse(text))
 
 
 def to_inline_html(text: str) -> str:
     """Return one paragraph of Markdown as sanitised HTML without the paragraph around it."""
-    return _clean(_parser.renderInline(text.strip()))
+    return _render(_parser.parseInline(text.strip()))
 
 
 def to_text(text: str) -> str:
     """Return Markdown as plain text, for titles, e-mail and search."""
-    return nh3.clean(to_inline_html(text), tags=set()).strip()
+    return unescape(nh3.clean(to_inline_html(text), tags=set())).strip()
 
 
 def to_blocks(text: str) -> tuple[tuple[str, str], ...]:
@@ -69,9 +69,16 @@ def to_blocks(text: str) -> tuple[tuple[str, str], ...]:
 
 
 def _plain(inline: Token) -> str:
-    parts = (child.content if child.type == "text" else " " for child in inline.children or ()
-             if child.type in {"text", "softbreak", "hardbreak"})  # fmt: skip
+    parts = (" " if child.type in {"softbreak", "hardbreak"} else child.content
+             for child in inline.children or ()
+             if child.type in {"text", "code_inline", "softbreak", "hardbreak"})  # fmt: skip
     return CITATION.sub(lambda match: f"[{match[1][1:]}]", "".join(parts))
+
+
+def _render(tokens: Sequence[Token]) -> str:
+    for token in _links(tokens):
+        token.attrSet("href", _address(str(token.attrGet("href") or "")))
+    return _clean(_parser.renderer.render(tokens, _parser.options, {}))
 
 
 def _links(tokens: Sequence[Token]) -> list[Token]:
@@ -87,10 +94,12 @@ def _address(href: str) -> str:
 
 
 def _clean(html: str) -> str:
-    linked = CITATION.sub(_citation, html)
+    linked = TAG_OR_CITATION.sub(_citation, html)
     return nh3.clean(linked, tags=TAGS, attributes=ATTRIBUTES, link_rel="noreferrer")
 
 
 def _citation(match: re.Match[str]) -> str:
+    if not match[1]:
+        return match[0]
     number = match[1][1:]
     return f'<sup><a href="#source-S{number}" aria-label="Source {number}">[{number}]</a></sup>'

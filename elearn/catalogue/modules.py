@@ -28,6 +28,7 @@ from elearn.domain.content import (
 HEADING = re.compile(
     r"^## +(?P<title>.+?) *\{#(?P<id>[a-z0-9-]+)(?: +shows=(?P<shows>[a-z-]+))?\}$"
 )
+STRAY = re.compile(r"^ {0,3}#{1,2}(?!#)")  # a heading, as Markdown reads it, above ###
 SHOWS = frozenset(
     {"timeline", "people", "learning-points", "sources", "discussion", "response", "services"}
 )
@@ -52,13 +53,15 @@ def read_module(
     if split is None:
         return None
     entry = parse(ModuleFile, split[0], source.file, faults)
+    sections = read_sections(split[1], entry, source.file, faults)
     if entry is None:
         return None
-    unknown = sorted(_tags(entry) - set(services))
+    # Without services.yaml every tag would be unknown, and its own fault says enough.
+    unknown = sorted(_tags(entry) - set(services)) if services else []
     faults.extend(Fault(source.file, "services", f'unknown service "{tag}"') for tag in unknown)
-    sections = read_sections(split[1], entry, source.file, faults)
     faults.extend(_summary_faults(entry, source))
-    return None if unknown else _module(entry, sections, source, content_hash, services)
+    stand_ins = {tag: Service(tag, tag, "") for tag in _tags(entry)}
+    return _module(entry, sections, source, content_hash, stand_ins | dict(services))
 
 
 def _summary_faults(entry: ModuleFile, source: ModuleText) -> Iterable[Fault]:
@@ -70,9 +73,12 @@ def _summary_faults(entry: ModuleFile, source: ModuleText) -> Iterable[Fault]:
 
 
 def read_sections(
-    body: str, entry: ModuleFile, file: str, faults: list[Fault]
+    body: str, entry: ModuleFile | None, file: str, faults: list[Fault]
 ) -> tuple[Section, ...]:
-    """Return the sections of a Markdown body, each headed ``## Title {#id shows=block}``."""
+    """Return the sections of a Markdown body, each headed ``## Title {#id shows=block}``.
+
+    Without an ``entry``, whose front matter has faults, the body is read for its own faults.
+    """
     sections: list[Section] = []
     lines: list[str] = []
     heading: re.Match[str] | None = None
@@ -92,7 +98,7 @@ def read_sections(
 
 
 def _note_stray(line: str, file: str, faults: list[Fault]) -> None:
-    if line.startswith(("## ", "# ")):
+    if STRAY.match(line):
         expected = "section headings are written ## Title {#id}, with ### below them"
         faults.append(Fault(file, "body", f'"{line.strip()}": {expected}'))
 
@@ -110,15 +116,19 @@ def _check_sections(sections: list[Section], file: str, faults: list[Fault]) -> 
             faults.append(Fault(file, key, "the section is empty"))
 
 
-def _section(heading: re.Match[str], body: str, entry: ModuleFile) -> Section:
-    shown = {
+def _section(heading: re.Match[str], body: str, entry: ModuleFile | None) -> Section:
+    shown = _texts_shown(entry) if entry else {}
+    cites = cited(body, *shown.get(heading["shows"] or "", ()))
+    return Section(heading["id"], heading["title"], to_html(body), heading["shows"], cites)
+
+
+def _texts_shown(entry: ModuleFile) -> dict[str, list[str]]:
+    return {
         "timeline": [text for row in entry.timeline for text in (row.learned, row.shared_note,
                      "".join(f"[{source}]" for source in row.sources))],
         "people": [person.note for person in entry.people],
         "learning-points": [point.detail for point in entry.learning_points],
     }  # fmt: skip
-    cites = cited(body, *shown.get(heading["shows"] or "", ()))
-    return Section(heading["id"], heading["title"], to_html(body), heading["shows"], cites)
 
 
 def _tags(entry: ModuleFile) -> set[str]:
