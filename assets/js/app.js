@@ -1,3 +1,4 @@
+/*! Contains GOV.UK Frontend 6.3.0, (c) Crown copyright (Government Digital Service), MIT licence: https://github.com/alphagov/govuk-frontend */
 // Progressive enhancement only: every page works without this file.
 import {
   Button,
