@@ -52,11 +52,15 @@ _KINDS = {
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One centred line, and the distance from the baseline above it."""
+    """One centred line, and the distance from the baseline above it.
+
+    A ``firm`` distance stays when the others close up.
+    """
 
     text: str
     type: Type
     above: float
+    firm: bool = False
 
 
 def draw_certificate(facts: CertificateFacts) -> bytes:
@@ -101,7 +105,7 @@ def _describe(canvas: Canvas, facts: CertificateFacts) -> None:
 
 def _printable(facts: CertificateFacts) -> CertificateFacts:
     """Return the facts in letters the fonts have; a person's name is never altered."""
-    fonts.check_drawable(facts.person_name)
+    fonts.require_drawable(facts.person_name)
     ours: dict[str, Any] = {
         field.name: fonts.drawable(value)
         for field in fields(facts)
@@ -183,7 +187,7 @@ def _name_lines(name: str) -> list[Line]:
     smaller = type_.sized(26)
     fitted = min((shrink(line, smaller, NAME_MEASURE) for line in pair), key=lambda t: t.size)
     first, second = pair
-    return [Line(first, fitted, 36), Line(second, fitted, fitted.size * 1.25)]
+    return [Line(first, fitted, 36), Line(second, fitted, fitted.size * 1.34, firm=True)]
 
 
 def _module_lines(title: str) -> list[Line]:
@@ -195,17 +199,19 @@ def _module_lines(title: str) -> list[Line]:
     pair = list(balanced(title, smaller))
     if max(map(smaller.width, pair)) > MEASURE:
         pair = shorten(title, smaller, MEASURE, 2)
-    return [Line(text, smaller, 27 if text is pair[0] else 20) for text in pair]
+    first, *second = pair
+    return [Line(first, smaller, 27), *(Line(text, smaller, 21, firm=True) for text in second)]
 
 
 def _draw_statement(canvas: Canvas, statement: list[Line]) -> None:
     """Draw centred lines down the space above the strip, closing up if there are many."""
     room = TOP - STRIP_TOP - 20
     needed = sum(line.above for line in statement)
-    tighter = min(1.0, room / needed)
+    firm = sum(line.above for line in statement if line.firm)
+    tighter = min(1.0, (room - firm) / (needed - firm))
     y = TOP - max(0.0, room - needed) / 2
     for line in statement:
-        y -= line.above * tighter
+        y -= line.above * (1 if line.firm else tighter)
         put_centred(canvas, CENTRE, y, line.text, line.type)
         if line.type is TITLE:
             canvas.setStrokeColor(style.ACCENT)

@@ -4,12 +4,12 @@ ReportLab keeps a reading position in each font, so two threads must not draw at
 document is drawn inside ``fonts_in_use``.
 """
 
-import unicodedata
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
 from threading import RLock
+from unicodedata import category, normalize
 
 from fontTools.unicodedata import script
 from reportlab import rl_config
@@ -17,7 +17,7 @@ from reportlab.pdfbase.pdfmetrics import registerFont, registerFontFamily
 from reportlab.pdfbase.ttfonts import TTFont
 
 from elearn.domain.errors import NameFault
-from elearn.domain.names import NameReason
+from elearn.domain.names import NameReason, check_name
 
 FOLDER = Path(__file__).with_name("fonts")
 
@@ -79,7 +79,12 @@ def missing_letters(text: str) -> str:
         return min((_gaps(text, font) for font in (SERIF, SANS)), key=len)
 
 
-def check_drawable(name: str) -> str:
+def check_drawable(typed: str) -> str:
+    """Return a name as ``names.check_name`` does, or raise NameFault; every letter can be drawn."""
+    return require_drawable(check_name(typed))
+
+
+def require_drawable(name: str) -> str:
     """Return the name, or raise NameFault with the letters that no certificate could show."""
     missing = missing_letters(name)
     if missing:
@@ -95,7 +100,7 @@ def font_for(text: str, font: str) -> str:
 
 def drawable(text: str) -> str:
     """Return a text of ours in letters the fonts have; never used for a person's name."""
-    composed = unicodedata.normalize("NFC", text)
+    composed = normalize("NFC", text)
     with fonts_in_use():
         common = _common_letters()
         return "".join(c if c in common else _substitute(c, common) for c in composed)
@@ -105,9 +110,9 @@ def _substitute(character: str, common: frozenset[str]) -> str:
     """Return the nearest thing the fonts have for a character they lack."""
     if character in _SUBSTITUTES:
         return _SUBSTITUTES[character]
-    if character.isspace() or unicodedata.category(character) in {"Cf", "Mn", "Me"}:
+    if character.isspace() or category(character) in {"Cf", "Mn", "Me"}:
         return " " if character.isspace() else ""
-    plain = unicodedata.normalize("NFKD", character)
+    plain = normalize("NFKD", character)
     return plain if set(plain) <= common else "?"
 
 
@@ -124,7 +129,8 @@ def _gaps(text: str, font: str) -> str:
 
 def _letters_of(font: TTFont) -> frozenset[str]:
     """Return the characters that a font draws rightly without a shaping engine."""
-    return frozenset(c for c in map(chr, font.face.charToGlyph) if script(c) in _SCRIPTS)
+    held = map(chr, font.face.charToGlyph)
+    return frozenset(c for c in held if script(c) in _SCRIPTS and category(c) not in {"Cc", "Cf"})
 
 
 def _register() -> None:

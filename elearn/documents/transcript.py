@@ -74,7 +74,7 @@ def draw_transcript(facts: TranscriptFacts) -> bytes:
 
     Raises NameFault for a name that no font can draw.
     """
-    fonts.check_drawable(facts.person_name)
+    fonts.require_drawable(facts.person_name)
     as_at = date_words(facts.as_at)
     dress = Dress(
         title=f"Record of learning: {facts.person_name}",

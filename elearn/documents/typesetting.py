@@ -1,10 +1,19 @@
 """Fitting words to a measure: shrinking, breaking into lines, balancing, shortening."""
 
+from itertools import groupby
+from operator import itemgetter
+from unicodedata import combining
+
 from reportlab.pdfgen.canvas import Canvas
 
 from elearn.documents.style import Type
 
 ELLIPSIS = "…"
+
+# A mark that no composed letter has, such as the grave of Yoruba Ọ̀, is drawn where it fits a small
+# letter; above a capital it has to rise by the difference of their heights, in ems.
+_CAPITAL_RISE = 0.18
+_ABOVE = 230
 
 
 def shrink(text: str, type_: Type, width: float, least: float = 0) -> Type:
@@ -56,12 +65,39 @@ def put(canvas: Canvas, x: float, y: float, text: str, type_: Type) -> None:
     """Set one line of text with its left end on a point."""
     canvas.setFont(type_.font, type_.size)
     canvas.setFillColor(type_.colour)
-    canvas.drawString(x, y, text, charSpace=type_.tracking)
+    runs = _runs(text)
+    if len(runs) < 2:
+        canvas.drawString(x, y, text, charSpace=type_.tracking)
+        return
+    line = canvas.beginText(x, y)
+    line.setCharSpace(type_.tracking)
+    for raised, run in runs:
+        line.setRise(raised * _CAPITAL_RISE * type_.size)
+        line.textOut(run)
+    line.setRise(0)
+    words = f"\ufeff{text}".encode("utf-16-be").hex().upper()
+    canvas.addLiteral(f"/Span <</ActualText <{words}>>> BDC")  # so that it still reads as one word
+    canvas.drawText(line)
+    canvas.addLiteral("EMC")
 
 
 def put_centred(canvas: Canvas, x: float, y: float, text: str, type_: Type) -> None:
     """Set one line of text with its middle on a point."""
     put(canvas, x - (type_.width(text) - type_.tracking) / 2, y, text, type_)
+
+
+def _runs(text: str) -> list[tuple[bool, str]]:
+    """Return a text in runs, apart the marks to be raised: those above a capital."""
+    if text.isascii() or not any(map(combining, text)):
+        return [(False, text)]
+    marked = []
+    base = ""
+    for character in text:
+        if not combining(character):
+            base = character
+        marked.append((combining(character) == _ABOVE and base.isupper(), character))
+    grouped = groupby(marked, key=itemgetter(0))
+    return [(raised, "".join(c for _, c in run)) for raised, run in grouped]
 
 
 def _cut(word: str, type_: Type, width: float) -> list[str]:
