@@ -42,7 +42,9 @@ class QuestionEntry(Strict):
 
     id: QuestionId
     outcome: Annotated[str, StringConstraints(pattern=r"^LO\d{1,2}$")]
-    learning_points: list[Annotated[str, StringConstraints(pattern=r"^LP\d{1,2}$")]] = []
+    learning_points: list[Annotated[str, StringConstraints(pattern=r"^LP\d{1,2}$")]] = Field(
+        default_factory=list
+    )
     scenario: QuestionId | None = None
     stem: Words
     hint: str = ""
@@ -173,6 +175,6 @@ class QuizFile(Strict):
     pass_mark: Percentage = Decimal(80)
     attempts: Annotated[int, Field(ge=0, le=20)] = 3
     draw: Annotated[int, Field(ge=1, le=10)] | None = None
-    scenarios: list[ScenarioEntry] = []
+    scenarios: list[ScenarioEntry] = Field(default_factory=list)
     questions: Annotated[list[AnyQuestion], Field(min_length=1)]
-    reflections: list[ReflectionEntry] = []
+    reflections: list[ReflectionEntry] = Field(default_factory=list)

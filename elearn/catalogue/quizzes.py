@@ -55,7 +55,7 @@ def read_quiz(text: str, content_hash: str, file: str, faults: list[Fault]) -> Q
     )
 
 
-def _question(entry: AnyQuestion) -> Question:
+def _question(entry: AnyQuestion) -> Question:  # noqa: PLR0911 (one for each type)
     base: dict[str, Any] = {
         "id": entry.id,
         "outcome": entry.outcome,

@@ -8,6 +8,7 @@ import re
 import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
@@ -117,6 +118,28 @@ def check_answer(question: Question, answer: object) -> Answer:
         case ShortAnswer() if isinstance(answer, str) and answer.strip():
             return _short_text(question, answer)
     raise BadAnswer(question.id, "missing")
+
+
+def right_answer(question: Question) -> Answer:
+    """Return an answer that earns every mark."""
+    match question:
+        case SingleChoice(options=options):
+            return next(option.id for option in options if option.correct)
+        case MultipleChoice(options=options):
+            return sorted(_right_ids(options))
+        case Ordering(options=options):
+            return [option.id for option in options]
+        case Matching(pairs=pairs):
+            return {pair.id: pair.choice for pair in pairs}
+        case Numeric(answer=right):
+            return decimal_text(right)
+        case ShortAnswer(accepted=accepted):
+            return accepted[0]
+
+
+def decimal_text(number: Fraction) -> str:
+    """Return a number that was written as a decimal as that decimal again: 2.5."""
+    return f"{Decimal(number.numerator) / Decimal(number.denominator):f}"
 
 
 def fold(text: str) -> str:

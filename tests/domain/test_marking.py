@@ -14,10 +14,12 @@ from elearn.domain.marking import (
     Mark,
     Result,
     check_answer,
+    decimal_text,
     fold,
     mark_answer,
     mark_quiz,
     percentage,
+    right_answer,
     to_number,
 )
 from tests import factories as make
@@ -135,6 +137,15 @@ def test_accepted_forms_are_folded_too() -> None:
     question = make.short(accepted=("Plan’r Plentyn", "Cynllun Ŵyr"))
     assert share(question, "plan'r plentyn") == 1
     assert share(question, "CYNLLUN WYR") == 1
+
+
+@pytest.mark.parametrize("question", make.every_type(), ids=lambda q: type(q).__name__ + q.id)
+def test_the_right_answer_shown_afterwards_may_be_given_and_earns_every_mark(
+    question: Question,
+) -> None:
+    shown = right_answer(question)
+    assert check_answer(question, shown) == shown
+    assert mark_answer(question, shown).right
 
 
 # Rules of multiple choice: three right (a, b, c) of five
@@ -511,6 +522,11 @@ def test_a_number_too_long_to_be_meant_is_not_computed() -> None:
 def test_every_decimal_written_out_is_read_back_exactly(number: Any) -> None:
     assert to_number(f"{number:f}") == Fraction(number)
     assert to_number(f"{number:,f}") == Fraction(number)
+
+
+@pytest.mark.parametrize("written", ["0", "10", "2.5", "0.3", "-0.25", "1000000", "0.001"])
+def test_a_number_is_shown_again_as_it_was_written(written: str) -> None:
+    assert decimal_text(Fraction(written)) == written
 
 
 def test_true_or_false_is_a_single_choice_of_two() -> None:
