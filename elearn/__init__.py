@@ -1,1 +1,155 @@
 """Learning Lessons: e-learning for child safeguarding partnerships."""
+
+import hashlib
+from datetime import timedelta
+
+from flask import Flask
+from flask_babel import Babel
+from flask_login import LoginManager
+from flask_wtf.csrf import CSRFProtect
+from govuk_frontend_wtf.main import WTFormsHelpers
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+from elearn.catalogue.loader import load_catalogue
+from elearn.config import PACKAGE, Settings, read_settings, shipped_templates
+from elearn.db import db, migrate, read_only
+from elearn.documents.fonts import check_drawable
+from elearn.domain.names import check_name
+from elearn.operations.accounts import viewer_of
+from elearn.operations.certificates import Issuer
+from elearn.operations.passwords import Passwords
+from elearn.web import (
+    accounts,
+    certificates,
+    health,
+    learning,
+    modules,
+    public,
+    quizzes,
+    record,
+    team,
+    verify,
+)
+from elearn.web.context import SignedIn, Site, clock, now, session
+from elearn.web.errors import register_errors
+from elearn.web.filters import register_filters
+from elearn.web.guards import enforce_access
+from elearn.web.guards import public as anyone
+from elearn.web.headers import csp_nonce, set_headers
+from elearn.web.limits import limiter
+from elearn.web.log import register_logging
+from elearn.web.navigation import navigation
+from elearn.web.pages import PageApp, use_templates
+from elearn.web.reading import register_reading
+
+BLUEPRINTS = (
+    public, accounts, learning, modules, quizzes, record, certificates, verify, team, health
+)  # fmt: skip
+LONGEST_REQUEST = 256 * 1024  # bytes: a long reflection fits many times over
+IDLE = timedelta(hours=2)
+
+
+def create_app(settings: Settings | None = None) -> Flask:
+    """Return the app: content loaded, rooms joined.
+
+    Raises ConfigurationError or ContentError, which say what to mend.
+    """
+    settings = settings or read_settings()
+    app = PageApp("elearn", root_path=str(PACKAGE), template_folder=str(shipped_templates()),
+                instance_path=str(settings.instance))  # fmt: skip
+    app.config.update(_flask_settings(settings))
+    _site(settings).install(app)
+    db.init_app(app)
+    migrate.init_app(app, db, directory=str(PACKAGE / "db" / "migrations"), render_as_batch=True)
+    _join_web(app, settings)
+    return app
+
+
+def _flask_settings(settings: Settings) -> dict[str, object]:
+    return {
+        "SECRET_KEY": settings.secret_key,
+        "SQLALCHEMY_DATABASE_URI": settings.database_url,
+        "SQLALCHEMY_ENGINE_OPTIONS": {
+            "pool_pre_ping": settings.database_url.startswith("postgres")
+        },
+        "SESSION_COOKIE_NAME": "learning_lessons",
+        "SESSION_COOKIE_HTTPONLY": True,
+        "SESSION_COOKIE_SAMESITE": "Lax",
+        "SESSION_COOKIE_SECURE": settings.https,
+        "PERMANENT_SESSION_LIFETIME": IDLE,
+        "MAX_CONTENT_LENGTH": LONGEST_REQUEST,
+        "MAX_FORM_MEMORY_SIZE": LONGEST_REQUEST,
+        "WTF_CSRF_TIME_LIMIT": None,
+        "WTF_CSRF_SSL_STRICT": False,
+        "RATELIMIT_STORAGE_URI": settings.limits_url,
+        "BABEL_DEFAULT_LOCALE": "en_GB",
+        "BABEL_DEFAULT_TIMEZONE": "Europe/London",
+    }
+
+
+def _site(settings: Settings) -> Site:
+    return Site(
+        catalogue=load_catalogue(settings.content),
+        session=db.session,
+        read_only=read_only,
+        passwords=Passwords(demo=settings.demo, cheap=settings.cheap_passwords),
+        check_name=check_printable_name,
+        issuer=Issuer(settings.partnership, settings.public_url),
+        demo=settings.demo,
+        https=settings.https,
+        clock=clock,
+    )
+
+
+def check_printable_name(name: str) -> str:
+    """Return a name as it is kept, or raise NameFault: it must be a name that can be printed."""
+    return check_drawable(check_name(name))
+
+
+def _join_web(app: Flask, settings: Settings) -> None:
+    _join_templates(app, settings)
+    register_logging(app)
+    register_reading(app)
+    limiter.init_app(app)
+    app.before_request(enforce_access)
+    CSRFProtect(app)
+    app.after_request(set_headers)
+    _join_sign_in(app)
+    register_errors(app)
+    for room in BLUEPRINTS:
+        app.register_blueprint(room.blueprint)
+    anyone(app.view_functions["static"])
+    if settings.trusted_proxies:
+        hops = settings.trusted_proxies
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops)  # type: ignore[method-assign]
+
+
+def _join_sign_in(app: Flask) -> None:
+    manager = LoginManager(app)
+    manager.session_protection = None  # the token itself is what is checked, on every request
+
+    @manager.user_loader  # type: ignore[untyped-decorator]
+    def _load(token: str) -> SignedIn | None:
+        found = viewer_of(session(), token, now())
+        return SignedIn(found, token) if found else None
+
+
+def _join_templates(app: Flask, settings: Settings) -> None:
+    use_templates(app, str(shipped_templates()))
+    Babel(app)
+    WTFormsHelpers(app)
+    register_filters(app)
+    app.jinja_env.globals.update(
+        partnership=settings.partnership,
+        asset_version=asset_version(),
+        demo=settings.demo,
+    )
+    app.context_processor(lambda: {"csp_nonce": csp_nonce(), "nav": navigation()})
+
+
+def asset_version() -> str:
+    """Return a digest of the built styles and scripts, so that browsers may keep them for ever."""
+    digest = hashlib.sha256()
+    for path in sorted((PACKAGE / "static" / "dist").glob("app.*")):
+        digest.update(path.read_bytes())
+    return digest.hexdigest()[:12]

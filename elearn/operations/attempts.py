@@ -62,6 +62,11 @@ class Sitting:
         return step.id in self.answers
 
     @property
+    def answered(self) -> int:
+        """Return the number of steps that have a saved answer."""
+        return sum(self.is_answered(step) for step in self.steps)
+
+    @property
     def unanswered(self) -> tuple[int, ...]:
         """Return the numbers of the steps that must still be answered."""
         return tuple(

@@ -103,12 +103,12 @@ def sections_read(session: Session, module: Module, person_id: int, today: date)
     """Return the sections read in the open cycle, in one read: the hot path of a section page."""
     expiry = (
         select(func.max(Completion.expires_on))
-        .filter_by(person_id=person_id, module=module.slug)
+        .where(Completion.person_id == person_id, Completion.module == module.slug)
         .scalar_subquery()
     )
     rows = session.execute(
         select(Reading.section, func.max(Reading.read_at), expiry)
-        .filter_by(person_id=person_id, module=module.slug)
+        .where(Reading.person_id == person_id, Reading.module == module.slug)
         .group_by(Reading.section)
     ).all()
     expires_on = rows[0][2] if rows else None

@@ -11,6 +11,8 @@ from elearn.domain.errors import DomainError, NotFound
 from elearn.operations.accounts import NameCheck, sort_name
 from elearn.operations.passwords import Passwords
 
+UNIT_KINDS = ("partnership", "agency", "service", "site", "team")
+
 
 class AlreadyThere(DomainError):
     """Something with this name is there already."""

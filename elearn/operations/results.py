@@ -8,11 +8,12 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from elearn.db import Marking, WrittenReflection
+from elearn.db import Certificate, Completion, Marking, WrittenReflection
 from elearn.domain.content import Catalogue, ReflectionPrompt
 from elearn.domain.errors import DomainError, NotFound
 from elearn.domain.marking import Mark, Result, mark_quiz
 from elearn.operations.attempts import Sitting, marks_of, own_attempt, sitting
+from elearn.operations.certificates import in_force
 from elearn.operations.learning import lock_person
 
 
@@ -84,6 +85,15 @@ def assess_reflection(
         raise NotFound("reflection", prompt.id)
     written.covered = [point.id for point in prompt.model_points if point.id in points]
     session.flush()
+
+
+def completion_by(session: Session, attempt_id: UUID) -> str | None:
+    """Return the number of the certificate that this attempt's completion earned, or None."""
+    return session.scalar(
+        select(Certificate.number)
+        .join(Completion)
+        .where(Completion.attempt_id == attempt_id, in_force())
+    )
 
 
 def _marking(attempt_id: UUID, mark: Mark, now: datetime) -> Marking:

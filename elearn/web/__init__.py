@@ -1,0 +1,1 @@
+"""HTTP only: one blueprint for each feature, forms, guards, errors and filters."""

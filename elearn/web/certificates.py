@@ -1,0 +1,40 @@
+"""Certificates as PDF, for their owner and their owner's managers."""
+
+import unicodedata
+
+from flask import Blueprint, Response
+
+from elearn.documents.certificate import draw_certificate
+from elearn.domain.certification import CertificateFacts
+from elearn.domain.errors import NotFound
+from elearn.operations.certificates import owned_certificate
+from elearn.operations.teams import may_see_person
+from elearn.web.context import session, today, viewer
+from elearn.web.guards import learner
+
+blueprint = Blueprint("certificates", __name__)
+
+
+@blueprint.get("/certificates/<number>.pdf")
+@learner
+def pdf(number: str) -> Response:
+    """Return a certificate, drawn from its snapshot; anyone else's is not found."""
+    owned = owned_certificate(session(), number, today())
+    mine = owned.person_id == viewer().id
+    if not mine and not may_see_person(session(), viewer().appointments, owned.person_id):
+        raise NotFound("certificate", number)
+    headers = {"Content-Disposition": f'inline; filename="{file_name(owned.facts)}"'}
+    return Response(draw_certificate(owned.facts), mimetype="application/pdf", headers=headers)
+
+
+def file_name(facts: CertificateFacts) -> str:
+    """Return ``last_first_module_date.pdf`` in plain ASCII letters."""
+    words = facts.person_name.split()
+    parts = [words[-1], " ".join(words[:-1]), facts.module_title, facts.completed_on.isoformat()]
+    return "_".join(_ascii(part) for part in parts if part) + ".pdf"
+
+
+def _ascii(text: str) -> str:
+    decomposed = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode()
+    kept = (c if c.isalnum() or c == "-" else "-" for c in decomposed.lower())
+    return "-".join(filter(None, "".join(kept).split("-")))[:60] or "x"

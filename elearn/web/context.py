@@ -1,0 +1,98 @@
+"""What every view needs: the site, the person who is signed in, the clock, the commit."""
+
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+
+from flask import Flask, current_app, g
+from flask_login import UserMixin, current_user
+from sqlalchemy.orm import Session, scoped_session
+
+from elearn.domain.access import Action, may
+from elearn.domain.content import Catalogue
+from elearn.domain.days import day_of
+from elearn.operations.accounts import NameCheck, Viewer
+from elearn.operations.certificates import Issuer
+from elearn.operations.passwords import Passwords
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """The parts that the site is made of, put together once at start."""
+
+    catalogue: Catalogue
+    session: scoped_session[Session]
+    read_only: Callable[[], AbstractContextManager[None]]
+    passwords: Passwords
+    check_name: NameCheck
+    issuer: Issuer
+    demo: bool
+    https: bool
+    clock: Callable[[], datetime]
+
+    def install(self, app: Flask) -> None:
+        """Make this the site of an app."""
+        app.extensions["elearn"] = self
+
+
+class SignedIn(UserMixin):  # type: ignore[misc]
+    """The person who is signed in, as Flask-Login keeps them: known by their sign-in token."""
+
+    def __init__(self, viewer: Viewer, token: str) -> None:
+        self.viewer = viewer
+        self.token = token
+
+    def get_id(self) -> str:
+        """Return the token that the browser's cookie holds."""
+        return self.token
+
+    @property
+    def name(self) -> str:
+        """Return the person's name, for the header."""
+        return self.viewer.name
+
+
+def site() -> Site:
+    """Return the site that is being served."""
+    found: Site = current_app.extensions["elearn"]
+    return found
+
+
+def session() -> Session:
+    """Return this request's database session."""
+    return site().session()
+
+
+def commit() -> None:
+    """Make what this request did last, whatever happens next. Called once, by the view."""
+    site().session.commit()
+
+
+def viewer() -> Viewer:
+    """Return the person who is signed in; only behind a guard that asks for one."""
+    found: Viewer = current_user.viewer
+    return found
+
+
+def now() -> datetime:
+    """Return the moment of this request, the same from its start to its end."""
+    if "now" not in g:
+        g.now = site().clock()
+    moment: datetime = g.now
+    return moment
+
+
+def today() -> date:
+    """Return the date of this request in Europe/London."""
+    return day_of(now())
+
+
+def clock() -> datetime:
+    """Return the present moment."""
+    return datetime.now(UTC)
+
+
+def may_see_teams() -> bool:
+    """Tell whether the person who is signed in, if anyone, has a team to see."""
+    return current_user.is_authenticated and may(viewer().appointments, Action.SEE_TEAM)

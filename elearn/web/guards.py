@@ -1,0 +1,66 @@
+"""One guard on every view: it marks the view, and one place enforces the mark."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, TypeVar
+
+from flask import abort, current_app, redirect, request, url_for
+from flask_login import current_user
+from werkzeug.wrappers import Response
+
+from elearn.domain.access import ROLES, Action, may
+from elearn.web.context import viewer
+
+View = TypeVar("View", bound=Callable[..., Any])
+
+
+@dataclass(frozen=True, slots=True)
+class Access:
+    """Who may open a view: anyone, any learner, or those whose appointment allows an action."""
+
+    needs_sign_in: bool
+    action: Action | None = None
+
+    def __str__(self) -> str:
+        if self.action:
+            return ", ".join(sorted(role.value for role in ROLES[self.action]))
+        return "learner" if self.needs_sign_in else "anyone"
+
+
+def public(view: View) -> View:
+    """Let anyone open a view."""
+    return _marked(view, Access(needs_sign_in=False))
+
+
+def learner(view: View) -> View:
+    """Let everyone who is signed in open a view."""
+    return _marked(view, Access(needs_sign_in=True))
+
+
+def appointed(action: Action) -> Callable[[View], View]:
+    """Let only those open a view whose appointment allows an action; others learn nothing of it."""
+
+    def mark(view: View) -> View:
+        return _marked(view, Access(needs_sign_in=True, action=action))
+
+    return mark
+
+
+def enforce_access() -> Response | None:
+    """Let a request pass, send it to sign in, or answer 404; a view without a guard stays shut."""
+    if request.endpoint is None:
+        return None
+    access: Access | None = getattr(current_app.view_functions[request.endpoint], "access", None)
+    if access is None:
+        abort(404)
+    if access.needs_sign_in and not current_user.is_authenticated:
+        asked = request.full_path.rstrip("?") if request.method == "GET" else None
+        return redirect(url_for("accounts.sign_in", next=asked), 303)
+    if access.action and not may(viewer().appointments, access.action):
+        abort(404)
+    return None
+
+
+def _marked(view: View, access: Access) -> View:
+    view.access = access  # type: ignore[attr-defined]
+    return view

@@ -1,0 +1,38 @@
+"""Headers on every answer: what the browser may load, keep and tell others."""
+
+import secrets
+
+from flask import Response, g, request
+
+from elearn.web.context import site
+
+KEPT_FOR_A_YEAR = "public, max-age=31536000, immutable"
+
+
+def csp_nonce() -> str:
+    """Return this answer's nonce, which allows the page's own inline script."""
+    if "csp_nonce" not in g:
+        g.csp_nonce = secrets.token_urlsafe(16)
+    nonce: str = g.csp_nonce
+    return nonce
+
+
+def set_headers(response: Response) -> Response:
+    """Allow nothing but this site's own parts, and keep no page with personal data."""
+    headers = response.headers
+    headers["Content-Security-Policy"] = (
+        f"default-src 'none'; script-src 'self' 'nonce-{csp_nonce()}'; style-src 'self'; "
+        "img-src 'self'; font-src 'self'; connect-src 'self'; form-action 'self'; "
+        "base-uri 'none'; frame-ancestors 'none'"
+    )
+    headers["X-Content-Type-Options"] = "nosniff"
+    headers["Referrer-Policy"] = "same-origin"
+    headers["Cross-Origin-Opener-Policy"] = "same-origin"
+    headers["Permissions-Policy"] = "camera=(), geolocation=(), microphone=()"
+    if site().https:
+        headers["Strict-Transport-Security"] = "max-age=31536000"
+    if request.endpoint == "static":
+        headers["Cache-Control"] = KEPT_FOR_A_YEAR if "v" in request.args else "public, max-age=300"
+    else:
+        headers["Cache-Control"] = "no-store"
+    return response

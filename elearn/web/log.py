@@ -1,0 +1,49 @@
+"""One structured line for each request: ids and figures, never names, answers or addresses."""
+
+import secrets
+import sys
+from time import perf_counter
+
+import structlog
+from flask import Flask, Response, g, request
+from flask_login import current_user
+
+log = structlog.get_logger("elearn.web")
+
+
+def register_logging(app: Flask) -> None:
+    """Give each request an id and log it, as a line of JSON on standard error, when answered."""
+    structlog.configure(
+        processors=[
+            structlog.processors.add_log_level,
+            structlog.processors.TimeStamper(fmt="iso", utc=True),
+            structlog.processors.JSONRenderer(ensure_ascii=False),
+        ],
+        logger_factory=structlog.WriteLoggerFactory(file=sys.stderr),
+        cache_logger_on_first_use=True,
+    )
+    app.before_request(begin)
+    app.after_request(finish)
+
+
+def begin() -> None:
+    """Note when the request came and give it an id."""
+    g.request_id = secrets.token_hex(8)
+    g.began = perf_counter()
+
+
+def finish(response: Response) -> Response:
+    """Write the request's line, and tell the browser the id to quote when asking for help."""
+    response.headers["X-Request-Id"] = g.request_id
+    if request.endpoint not in {"static", "health.alive", "health.ready"}:
+        signed_in = "_login_user" in g and current_user.is_authenticated
+        log.info(
+            "request",
+            request_id=g.request_id,
+            person_id=current_user.viewer.id if signed_in else None,
+            method=request.method,
+            endpoint=request.endpoint,
+            status=response.status_code,
+            milliseconds=round((perf_counter() - g.began) * 1000, 1),
+        )
+    return response

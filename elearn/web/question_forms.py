@@ -1,0 +1,183 @@
+"""A form for each type of question, built from the content and the order that was shown."""
+
+from collections.abc import Callable, Iterable
+from typing import Any
+
+from flask_babel import lazy_gettext as _
+from flask_wtf import FlaskForm
+from govuk_frontend_wtf.wtforms_widgets import GovCharacterCount, GovSelect, GovTextInput
+from markupsafe import Markup
+from wtforms import (
+    Field,
+    RadioField,
+    SelectField,
+    SelectMultipleField,
+    StringField,
+    TextAreaField,
+)
+from wtforms.fields.choices import SelectChoice
+from wtforms.validators import InputRequired, Length, StopValidation
+
+from elearn.domain.content import (
+    Matching,
+    MultipleChoice,
+    Numeric,
+    Option,
+    Ordering,
+    Question,
+    ReflectionPrompt,
+    ShortAnswer,
+    SingleChoice,
+)
+from elearn.domain.marking import MAX_ANSWER, Answer
+from elearn.operations.attempts import LONGEST_REFLECTION, Sitting
+from elearn.web.widgets import Checkboxes, Radios
+
+FAULTS = {
+    "missing": _("Answer the question"),
+    "unknown": _("Choose from the answers shown"),
+    "repeated": _("Use each step once only"),
+    "not_a_number": _("Enter a number, such as 3 or 2.5"),
+    "too_long": _("Your answer is too long"),
+}
+
+
+class QuestionForm(FlaskForm):  # type: ignore[misc]
+    """A form that gives one answer."""
+
+    def given(self) -> Answer:
+        """Return what was given, in the shape that marking takes: here, of one field."""
+        return self["answer"].data or ""
+
+    def refuse(self, reason: str) -> None:
+        """Put an error on the first field of the answer."""
+        first = next(iter(self.answer_fields()))
+        first.errors = [FAULTS[reason]]
+
+    def answer_fields(self) -> Iterable[Field]:
+        """Return the fields that make up the answer, in order."""
+        return [field for field in self if field.name != "csrf_token"]
+
+
+def form_for(here: Sitting, asked: Question | ReflectionPrompt) -> QuestionForm:
+    """Return the form of a step, filled with the answer saved so far."""
+    build: Callable[[Sitting, Any], QuestionForm]
+    match asked:
+        case SingleChoice():
+            build = _single
+        case MultipleChoice():
+            build = _multiple
+        case Ordering():
+            build = _ordering
+        case Matching():
+            build = _matching
+        case Numeric() | ShortAnswer():
+            build = _typed
+        case ReflectionPrompt():
+            build = _reflection
+    return build(here, asked)
+
+
+def _single(here: Sitting, question: SingleChoice) -> QuestionForm:
+    class Form(QuestionForm):
+        answer = RadioField(
+            question.stem_text,
+            [InputRequired(_("Select an answer"))],
+            choices=_choices(here, question, question.options),
+            widget=Radios(),
+        )
+
+    return Form(data={"answer": here.answers.get(question.id)})
+
+
+def _multiple(here: Sitting, question: MultipleChoice) -> QuestionForm:
+    class Form(QuestionForm):
+        answer = SelectMultipleField(
+            question.stem_text,
+            [InputRequired(_("Select at least one answer"))],
+            choices=_choices(here, question, question.options),
+            widget=Checkboxes(),
+            option_widget=None,
+        )
+
+    return Form(data={"answer": here.answers.get(question.id)})
+
+
+def _ordering(here: Sitting, question: Ordering) -> QuestionForm:
+    saved = here.answers.get(question.id) or [""] * len(question.options)
+    names = [f"place-{number}" for number in range(1, len(question.options) + 1)]
+
+    class Form(QuestionForm):
+        def given(self) -> Answer:
+            return [self[name].data for name in names]
+
+    for number, name in enumerate(names, start=1):
+        label = _("Step %(number)s", number=number)
+        setattr(Form, name, _select(label, _choices(here, question, question.options)))
+    return Form(data=dict(zip(names, saved, strict=True)))
+
+
+def _matching(here: Sitting, question: Matching) -> QuestionForm:
+    saved = here.answers.get(question.id) or {}
+    names = {f"pair-{pair.id}": pair for pair in question.pairs}
+
+    class Form(QuestionForm):
+        def given(self) -> Answer:
+            return {pair.id: self[name].data for name, pair in names.items()}
+
+    for name, pair in names.items():
+        choices = _choices(here, question, question.options)
+        setattr(Form, name, _select(Markup(pair.prompt_html).striptags(), choices))  # noqa: S704
+    return Form(data={n: saved.get(p.id, "") for n, p in names.items()} if isinstance(saved, dict)
+                else {})  # fmt: skip
+
+
+def _typed(here: Sitting, question: Numeric | ShortAnswer) -> QuestionForm:
+    class Form(QuestionForm):
+        answer = StringField(
+            question.stem_text,
+            [InputRequired(FAULTS["missing"]), Length(max=MAX_ANSWER, message=FAULTS["too_long"])],
+            widget=GovTextInput(),
+        )
+
+    return Form(data={"answer": here.answers.get(question.id)})
+
+
+def _reflection(here: Sitting, prompt: ReflectionPrompt) -> QuestionForm:
+    too_long = _("Your reflection must be %(limit)s characters or fewer", limit=LONGEST_REFLECTION)
+
+    class Form(QuestionForm):
+        answer = TextAreaField(
+            prompt.prompt,
+            [_fits(too_long)],
+            description=prompt.guidance,
+            widget=GovCharacterCount(),
+        )
+
+    return Form(data={"answer": here.reflections.get(prompt.id, "")})
+
+
+def _fits(message: Any) -> Callable[[Any, Field], None]:
+    def check(_form: Any, field: Field) -> None:
+        text = (field.data or "").replace("\r\n", "\n").strip()
+        if len(text) > LONGEST_REFLECTION:
+            raise StopValidation(message)
+
+    return check
+
+
+def _select(label: Any, choices: list[SelectChoice]) -> SelectField:
+    first = SelectChoice("", _("Choose"))
+    return SelectField(
+        label,
+        [InputRequired(_("Choose an answer for each row"))],
+        choices=[first, *(SelectChoice(c.value, Markup(c.label).striptags()) for c in choices)],  # noqa: S704
+        widget=GovSelect(),
+    )
+
+
+def _choices(here: Sitting, question: Question, options: tuple[Option, ...]) -> list[SelectChoice]:
+    """Return the options in the order in which this attempt shows them."""
+    shown = next(asked.options for asked in here.asked if asked.question_id == question.id)
+    by_id = {option.id: option for option in options}
+    return [SelectChoice(name, Markup(by_id[name].text_html)) for name in shown]  # noqa: S704
