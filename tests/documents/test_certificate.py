@@ -6,12 +6,13 @@ import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
 from io import BytesIO
-from typing import Any
+from typing import Any, cast
 
 import pikepdf
 import pytest
 import zxingcpp
 from fontTools.ttLib import TTFont
+from reportlab.pdfbase.ttfonts import TTFontFace
 from reportlab.pdfgen.canvas import Canvas
 
 from elearn.documents import certificate, fonts
@@ -162,6 +163,7 @@ def test_nothing_overlaps_or_leaves_its_margins(name: str, words: dict[str, Any]
     assert overlaps(boxes) == []
     assert min(box[0] for box in boxes) >= certificate.LEFT - 1
     assert max(box[2] for box in boxes) <= certificate.RIGHT + 1
+    assert not [box for box in boxes if box[1] < certificate.STRIP_TOP + 14 < box[3]]
     assert min(box[1] for box in boxes) >= 50
     assert max(box[3] for box in boxes) <= 595.28 - 50
 
@@ -229,8 +231,24 @@ def test_the_bytes_are_the_same_in_another_process_on_a_later_day_elsewhere() ->
     assert done.stdout == draw_certificate(facts)
 
 
+def test_a_font_is_only_read_while_no_other_thread_may_draw(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    taken_by_another: list[bool] = []
+    subset = TTFontFace.makeSubset
+
+    def watched(face: TTFontFace, letters: list[int]) -> bytes:
+        with ThreadPoolExecutor(1) as pool:
+            taken_by_another.append(pool.submit(fonts._lock.acquire, blocking=False).result())
+        return cast(bytes, subset(face, letters))
+
+    monkeypatch.setattr(TTFontFace, "makeSubset", watched)
+    draw_certificate(certificate_facts())
+    assert taken_by_another == [False] * 5
+
+
 def test_the_bytes_are_the_same_whatever_other_threads_draw() -> None:
-    several = [certificate_facts(person_name=f"Łucja Ŵyn {'x' * i}") for i in range(12)]
+    several = [certificate_facts(person_name=f"Łucja Ŵyn Nguyễn {'x' * i}") for i in range(12)]
     alone = [draw_certificate(facts) for facts in several]
     with ThreadPoolExecutor(4) as pool:
         assert list(pool.map(draw_certificate, several * 2)) == alone * 2
