@@ -6,7 +6,7 @@ import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
 from io import BytesIO
-from typing import Any, cast
+from typing import Any
 
 import pikepdf
 import pytest
@@ -15,7 +15,7 @@ from fontTools.ttLib import TTFont
 from reportlab.pdfbase.ttfonts import TTFontFace
 from reportlab.pdfgen.canvas import Canvas
 
-from elearn.documents import certificate, fonts
+from elearn.documents import classic, fonts
 from elearn.documents.certificate import draw_certificate, draw_certificate_page
 from elearn.domain.certification import CertificateFacts
 from elearn.domain.errors import NameFault, SnapshotFault
@@ -161,9 +161,9 @@ def test_nothing_overlaps_or_leaves_its_margins(name: str, words: dict[str, Any]
     assert len(name) in {1, 5, 22, 70, 71, 119, 120}
     boxes = text_boxes(draw_certificate(certificate_facts(person_name=name, **words)))
     assert overlaps(boxes) == []
-    assert min(box[0] for box in boxes) >= certificate.LEFT - 1
-    assert max(box[2] for box in boxes) <= certificate.RIGHT + 1
-    assert not [box for box in boxes if box[1] < certificate.STRIP_TOP + 14 < box[3]]
+    assert min(box[0] for box in boxes) >= classic.LEFT - 1
+    assert max(box[2] for box in boxes) <= classic.RIGHT + 1
+    assert not [box for box in boxes if box[1] < classic.STRIP_TOP + 14 < box[3]]
     assert min(box[1] for box in boxes) >= 50
     assert max(box[3] for box in boxes) <= 595.28 - 50
 
@@ -171,9 +171,9 @@ def test_nothing_overlaps_or_leaves_its_margins(name: str, words: dict[str, Any]
 def test_a_name_of_70_characters_keeps_to_one_line_and_of_120_takes_two_in_balance() -> None:
     seventy = ("Alexandra " * 7).strip() + "s"
     assert seventy in texts(draw_certificate(certificate_facts(person_name=seventy)))[0]
-    lines = certificate._name_lines(("Alexandra " * 12).strip())
+    lines = classic._name_lines(("Alexandra " * 12).strip())
     assert [line.text.count("Alexandra") for line in lines] == [6, 6]
-    assert len(certificate._name_lines(seventy)) == 1
+    assert len(classic._name_lines(seventy)) == 1
 
 
 def test_six_outcomes_are_all_there_in_full() -> None:
@@ -240,7 +240,7 @@ def test_a_font_is_only_read_while_no_other_thread_may_draw(
     def watched(face: TTFontFace, letters: list[int]) -> bytes:
         with ThreadPoolExecutor(1) as pool:
             taken_by_another.append(pool.submit(fonts._lock.acquire, blocking=False).result())
-        return cast(bytes, subset(face, letters))
+        return subset(face, letters)
 
     monkeypatch.setattr(TTFontFace, "makeSubset", watched)
     draw_certificate(certificate_facts())
@@ -282,7 +282,7 @@ def test_no_path_of_the_machine_is_in_the_file() -> None:
 def test_many_certificates_share_one_file_its_fonts_and_its_frame() -> None:
     buffer = BytesIO()
     with fonts.fonts_in_use():
-        canvas = Canvas(buffer, pagesize=certificate.PAGE, invariant=1)
+        canvas = Canvas(buffer, pagesize=classic.PAGE, invariant=1)
         for number in range(20):
             draw_certificate_page(canvas, certificate_facts(person_name=f"Person {number + 1}x"))
         canvas.save()

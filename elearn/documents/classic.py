@@ -1,0 +1,281 @@
+"""The first design of the certificate: a guilloche frame, centred words, and a strip of facts."""
+
+from dataclasses import dataclass, replace
+
+from reportlab.lib.pagesizes import A4, landscape
+from reportlab.pdfgen.canvas import Canvas
+
+from elearn.documents import fonts, style
+from elearn.documents.ornament import GRID, RoundedBox, half_strand, qr_path
+from elearn.documents.style import Type, date_words, minutes_words
+from elearn.documents.typesetting import balanced, lines, put, put_centred, shorten, shrink
+from elearn.domain.certification import CertificateFacts, format_number
+
+PAGE = landscape(A4)
+LEFT, RIGHT = 72.0, PAGE[0] - 72.0
+MEASURE = RIGHT - LEFT
+CENTRE = PAGE[0] / 2
+TOP, STRIP_TOP, STRIP_BOTTOM, ZONE_TOP, ZONE_BOTTOM = 526.0, 270.0, 220.0, 200.0, 73.0
+FOOT = 56.0
+NAME_MEASURE = 640.0
+
+PARTNERSHIP = Type(fonts.SANS_BOLD, 12, style.TEAL, tracking=0.5)
+TITLE = Type(fonts.SERIF, 33, style.TEAL)
+BETWEEN = Type(fonts.SERIF_ITALIC, 12.5, style.MUTED)
+NAME = Type(fonts.SERIF_BOLD, 37, style.INK)
+MODULE = Type(fonts.SERIF, 21, style.INK)
+SMALL = Type(fonts.SANS, 8, style.MUTED, leading=10.5)
+LABEL = Type(fonts.SANS, 8, style.MUTED)
+VALUE = Type(fonts.SANS_BOLD, 11, style.INK, leading=13)
+OUTCOME = Type(fonts.SANS, 9, style.INK, leading=12)
+SIGNATORY = Type(fonts.SANS_BOLD, 10, style.INK, leading=12)
+
+ONE_LINE_NAME = 70
+"""Characters up to which a name keeps to one line."""
+
+QR_SIDE = 84.0
+SIGN_WIDTH = 166.0
+GUTTER = 30.0
+
+_COLUMNS = {3: (MEASURE / 3,) * 3, 4: (138.0, 138.0, 184.0, MEASURE - 460)}
+"""The widths of the strip's columns, without an agency and with one."""
+
+_KINDS = {
+    "case": "has completed the case module",
+    "theme": "has completed the theme module",
+    "overview": "has completed the overview module",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One centred line, and the distance from the baseline above it.
+
+    A ``firm`` distance stays when the others close up.
+    """
+
+    text: str
+    type: Type
+    above: float
+    firm: bool = False
+
+
+def draw_classic(canvas: Canvas, facts: CertificateFacts) -> None:
+    """Draw a certificate on the current page, in letters the fonts have."""
+    _draw_frame(canvas)
+    _draw_statement(canvas, _statement(facts))
+    _draw_strip(canvas, _strip(facts))
+    _draw_outcomes(canvas, facts.learning_outcomes)
+    _draw_signatory(canvas, facts)
+    _draw_check(canvas, facts)
+
+
+def _draw_frame(canvas: Canvas) -> None:
+    """Draw the frame: two fine rules with four strands woven between them."""
+    if not canvas.hasForm("frame-classic-1"):
+        _make_frame(canvas)
+    canvas.doForm("frame-classic-1")
+
+
+def _make_frame(canvas: Canvas) -> None:
+    """Keep the frame in the file once, for any number of pages; half of it is drawn twice."""
+    canvas.beginForm("strands-classic-1", 0, 0, *PAGE)
+    _draw_half_strands(canvas)
+    canvas.endForm()
+    canvas.beginForm("frame-classic-1", 0, 0, *PAGE)
+    canvas.doForm("strands-classic-1")
+    canvas.saveState()
+    canvas.transform(-1, 0, 0, -1, *PAGE)
+    canvas.doForm("strands-classic-1")
+    canvas.restoreState()
+    canvas.setStrokeColor(style.TEAL)
+    for inset, radius, width in ((24.0, 36.0, 1.2), (44.0, 16.0, 0.5)):
+        canvas.setLineWidth(width)
+        canvas.roundRect(inset, inset, PAGE[0] - 2 * inset, PAGE[1] - 2 * inset, radius)
+    canvas.endForm()
+
+
+def _draw_half_strands(canvas: Canvas) -> None:
+    """Draw the woven lines of the frame, half of the way around."""
+    middle = RoundedBox(34, 34, PAGE[0] - 34, PAGE[1] - 34, 26)
+    canvas.scale(1 / GRID, 1 / GRID)
+    canvas.setLineWidth(0.45 * GRID)
+    canvas.setLineCap(1)
+    for quarter, colour in enumerate((style.ACCENT_TINT, style.TINT) * 2):
+        canvas.setStrokeColor(colour)
+        canvas.addLiteral(half_strand(middle, 6, 80, quarter))
+
+
+def _statement(facts: CertificateFacts) -> list[Line]:
+    """Return the centred words, from the partnership's name to the module's version."""
+    partnership = shrink(facts.partnership, PARTNERSHIP.able(facts.partnership), MEASURE)
+    version = f"Version {facts.module_version}  ·  content {facts.content_hash[:12]}"
+    return [
+        Line(facts.partnership, partnership, 0),
+        Line("Certificate of completion", TITLE, 43),
+        Line("This is to certify that", BETWEEN, 40),
+        *_name_lines(facts.person_name),
+        Line(_KINDS.get(facts.module_kind, "has completed the module"), BETWEEN, 33),
+        *_module_lines(facts.module_title),
+        Line(version, SMALL, 18),
+    ]
+
+
+def _name_lines(name: str) -> list[Line]:
+    """Return a name on one line, or from 71 characters on two balanced lines."""
+    type_ = NAME.able(name)
+    if len(name) <= ONE_LINE_NAME:
+        fitted = shrink(name, type_, NAME_MEASURE)
+        return [Line(name, fitted, 16 + fitted.size * 0.78)]
+    pair = balanced(name, type_)
+    smaller = type_.sized(26)
+    fitted = min((shrink(line, smaller, NAME_MEASURE) for line in pair), key=lambda t: t.size)
+    first, second = pair
+    return [Line(first, fitted, 36), Line(second, fitted, fitted.size * 1.34, firm=True)]
+
+
+def _module_lines(title: str) -> list[Line]:
+    """Return a module's title on one line, or smaller on two, shortened if it must be."""
+    type_ = MODULE.able(title)
+    if type_.width(title) <= MEASURE:
+        return [Line(title, type_, 29)]
+    smaller = type_.sized(16)
+    pair = list(balanced(title, smaller))
+    if max(map(smaller.width, pair)) > MEASURE:
+        pair = shorten(title, smaller, MEASURE, 2)
+    first, *second = pair
+    return [Line(first, smaller, 27), *(Line(text, smaller, 21, firm=True) for text in second)]
+
+
+def _draw_statement(canvas: Canvas, statement: list[Line]) -> None:
+    """Draw centred lines down the space above the strip, closing up if there are many."""
+    room = TOP - STRIP_TOP - 20
+    needed = sum(line.above for line in statement)
+    firm = sum(line.above for line in statement if line.firm)
+    tighter = min(1.0, (room - firm) / (needed - firm))
+    y = TOP - max(0.0, room - needed) / 2
+    for line in statement:
+        y -= line.above * (1 if line.firm else tighter)
+        put_centred(canvas, CENTRE, y, line.text, line.type)
+        if line.type is TITLE:
+            canvas.setStrokeColor(style.ACCENT)
+            canvas.setLineWidth(1)
+            canvas.line(CENTRE - 27, y - 17, CENTRE + 27, y - 17)
+
+
+def _strip(facts: CertificateFacts) -> list[tuple[str, str, str]]:
+    """Return the facts in the strip: label, value, and a note under it."""
+    until = "No expiry" if facts.valid_until is None else date_words(facts.valid_until)
+    shared = facts.participatory_minutes
+    cells = [
+        ("Completed on", date_words(facts.completed_on), ""),
+        ("Valid until", until, ""),
+        (
+            "CPD time",
+            minutes_words(facts.minutes),
+            f"including {minutes_words(shared)} participatory" if shared else "",
+        ),
+    ]
+    return [*cells, ("Agency", facts.agency, "")] if facts.agency else cells
+
+
+def _draw_strip(canvas: Canvas, cells: list[tuple[str, str, str]]) -> None:
+    """Draw labelled facts side by side between two hairlines."""
+    canvas.setStrokeColor(style.HAIRLINE)
+    canvas.setLineWidth(0.6)
+    canvas.lines([(LEFT, y, RIGHT, y) for y in (STRIP_TOP, STRIP_BOTTOM)])
+    x = LEFT
+    for (label, value, note), width in zip(cells, _COLUMNS[len(cells)], strict=True):
+        put(canvas, x, STRIP_TOP - 15, label, LABEL)
+        type_, shown = _fit_value(value, width - 14)
+        for row, text in enumerate(shown):
+            put(canvas, x, STRIP_TOP - 29 - row * type_.leading, text, type_)
+        if note:
+            put(canvas, x, STRIP_TOP - 41, note, shrink(note, SMALL, width - 14))
+        x += width
+
+
+def _fit_value(value: str, width: float) -> tuple[Type, list[str]]:
+    """Return a fact of the strip on one line, or smaller on two, shortened if it must be."""
+    for size, rows in ((11.0, 1), (10.0, 1), (9.0, 2), (8.0, 2)):
+        type_ = VALUE.able(value).sized(size)
+        shown = lines(value, type_, width)
+        if len(shown) <= rows:
+            return type_, shown
+    return type_, shorten(value, type_, width, 2)
+
+
+def _draw_outcomes(canvas: Canvas, outcomes: tuple[str, ...]) -> None:
+    """Draw what the learner can do afterwards, smaller or shortened until it fits its place."""
+    if not outcomes:
+        return
+    put(canvas, LEFT, ZONE_TOP - 6, "Learning outcomes", LABEL)
+    width = MEASURE - SIGN_WIDTH - QR_SIDE - 2 * GUTTER - 10
+    type_, texts = _fit_outcomes(outcomes, width, ZONE_TOP - 21 - ZONE_BOTTOM)
+    y = ZONE_TOP - 21
+    for item in texts:
+        put(canvas, LEFT, y, "•", replace(type_, colour=style.ACCENT))
+        for text in item:
+            put(canvas, LEFT + 10, y, text, type_)
+            y -= type_.leading
+        y -= type_.leading * 0.2
+
+
+def _fit_outcomes(
+    outcomes: tuple[str, ...], width: float, height: float
+) -> tuple[Type, list[list[str]]]:
+    """Return the largest type in which outcomes fit a place, and their lines in it."""
+    shown = outcomes[:6]
+    for size in (9.5, 9.0, 8.5, 8.0, 7.5):
+        type_ = OUTCOME.sized(size).able("".join(shown))
+        texts = [lines(text, type_, width) for text in shown]
+        if sum(len(item) + 0.2 for item in texts) * type_.leading <= height:
+            return type_, texts
+    budget = max(len(shown), int(height / type_.leading - 0.2 * len(shown)))
+    rows = [len(item) for item in texts]
+    while sum(rows) > budget:
+        rows[rows.index(max(rows))] -= 1
+    return type_, [
+        shorten(text, type_, width, most) for text, most in zip(shown, rows, strict=True)
+    ]
+
+
+def _draw_signatory(canvas: Canvas, facts: CertificateFacts) -> None:
+    """Draw a rule to sign on, and who signs."""
+    right = RIGHT - QR_SIDE - GUTTER if facts.learning_outcomes else LEFT + SIGN_WIDTH
+    x, y = right - SIGN_WIDTH, ZONE_TOP - QR_SIDE + 3
+    canvas.setStrokeColor(style.INK)
+    canvas.setLineWidth(0.6)
+    canvas.line(x, y, right, y)
+    name = shrink(facts.signatory_name, SIGNATORY.able(facts.signatory_name), SIGN_WIDTH, 6)
+    put(canvas, x, y - 14, shorten(facts.signatory_name, name, SIGN_WIDTH, 1)[0], name)
+    title = SMALL.able(facts.signatory_title)
+    for row, text in enumerate(shorten(facts.signatory_title, title, SIGN_WIDTH, 2)):
+        put(canvas, x, y - 26 - row * title.leading, text, title)
+
+
+def _draw_check(canvas: Canvas, facts: CertificateFacts) -> None:
+    """Draw how to check the certificate: QR code, number, and the address in words."""
+    path, modules = qr_path(facts.verify_url)
+    unit = QR_SIDE / modules
+    x, y = RIGHT - QR_SIDE, ZONE_TOP - QR_SIDE
+    canvas.saveState()
+    canvas.setFillColor(style.INK)
+    canvas.addLiteral(f"{unit:.5f} 0 0 {unit:.5f} {x:.2f} {y:.2f} cm\n{path}")
+    canvas.restoreState()
+    canvas.linkURL(facts.verify_url, (x, y, RIGHT, ZONE_TOP))
+    number = shrink(format_number(facts.number), VALUE, QR_SIDE)
+    put(canvas, x, y - 18, "Certificate number", LABEL)
+    put(canvas, x, y - 31, format_number(facts.number), number)
+    _draw_address(canvas, facts)
+
+
+def _draw_address(canvas: Canvas, facts: CertificateFacts) -> None:
+    """Draw the foot: when it was issued, and where its number can be checked."""
+    address = style.address_words(facts.verify_url.removesuffix(facts.number))
+    text = (
+        f"Issued on {date_words(facts.issued_on)}. To check that this certificate is genuine, "
+        f"scan the code or enter its number at {address}"
+    )
+    fitted = shrink(text, SMALL, MEASURE)
+    put_centred(canvas, CENTRE, FOOT, text, fitted)
