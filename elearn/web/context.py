@@ -4,6 +4,7 @@ from collections.abc import Callable
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
+from typing import Any
 
 from flask import Flask, current_app, g
 from flask_login import UserMixin, current_user
@@ -22,7 +23,7 @@ class Site:
     """The parts that the site is made of, put together once at start."""
 
     catalogue: Catalogue
-    session: scoped_session[Session]
+    session: scoped_session[Any]
     read_only: Callable[[], AbstractContextManager[None]]
     passwords: Passwords
     check_name: NameCheck
@@ -61,7 +62,8 @@ def site() -> Site:
 
 def session() -> Session:
     """Return this request's database session."""
-    return site().session()
+    found: Session = site().session()
+    return found
 
 
 def commit() -> None:

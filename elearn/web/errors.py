@@ -35,7 +35,7 @@ def page_too_old(_error: Exception) -> Answer:
 
 def too_many(error: RateLimitExceeded) -> Answer:
     """Say that someone tried too often and when to try again."""
-    minutes = max(1, error.limit.limit.get_expiry() // 60) if error.limit else 15
+    minutes = max(1, error.limit.limit.get_expiry() // 60)
     return render_template("errors/too-many.html", minutes=minutes), 429
 
 

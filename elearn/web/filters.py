@@ -1,7 +1,9 @@
 """How facts read on a page: dates, times, minutes, scores and states in words."""
 
+from collections.abc import Callable
 from datetime import date, datetime
 from fractions import Fraction
+from typing import Any
 
 from flask import Flask
 from flask_babel import format_date, gettext, ngettext
@@ -49,32 +51,35 @@ def marks(value: Fraction) -> str:
 
 def state_words(state: State) -> str:
     """Return a state as people read it."""
-    return {
+    words = {
         State.EXPIRED: gettext("Expired"),
         State.EXPIRING: gettext("Expires soon"),
         State.COMPLETE: gettext("Complete"),
         State.IN_PROGRESS: gettext("In progress"),
         State.NOT_STARTED: gettext("Not started"),
-    }[state]
+    }
+    return str(words[state])
 
 
 def kind_words(kind: str) -> str:
     """Return a kind of module as people read it."""
-    return {
+    words = {
         Kind.OVERVIEW: gettext("Overview"),
         Kind.CASE: gettext("Case"),
         Kind.THEME: gettext("Theme"),
-    }[Kind(kind)]
+    }
+    return str(words[Kind(kind)])
 
 
 def method_words(method: str) -> str:
     """Return a way of completing as people read it."""
-    return {
+    words = {
         "quiz": gettext("Reading and quiz"),
         "reading": gettext("Reading"),
         "group_review": gettext("Group review"),
         "prior_learning": gettext("Prior learning"),
-    }[method]
+    }
+    return str(words[method])
 
 
 def ready_html(html: str) -> Markup:
@@ -82,7 +87,7 @@ def ready_html(html: str) -> Markup:
     return Markup(html)  # noqa: S704 - made by the catalogue, never from a request
 
 
-FILTERS = {
+FILTERS: dict[str, Callable[..., Any]] = {
     "date": in_words,
     "minutes": minutes_in_words,
     "per_cent": per_cent,

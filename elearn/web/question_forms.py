@@ -15,7 +15,7 @@ from wtforms import (
     StringField,
     TextAreaField,
 )
-from wtforms.fields.choices import SelectChoice
+from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # newer than stubs
 from wtforms.validators import InputRequired, Length, StopValidation
 
 from elearn.domain.content import (
@@ -61,21 +61,19 @@ class QuestionForm(FlaskForm):  # type: ignore[misc]
 
 def form_for(here: Sitting, asked: Question | ReflectionPrompt) -> QuestionForm:
     """Return the form of a step, filled with the answer saved so far."""
-    build: Callable[[Sitting, Any], QuestionForm]
     match asked:
         case SingleChoice():
-            build = _single
+            return _single(here, asked)
         case MultipleChoice():
-            build = _multiple
+            return _multiple(here, asked)
         case Ordering():
-            build = _ordering
+            return _ordering(here, asked)
         case Matching():
-            build = _matching
+            return _matching(here, asked)
         case Numeric() | ShortAnswer():
-            build = _typed
+            return _typed(here, asked)
         case ReflectionPrompt():
-            build = _reflection
-    return build(here, asked)
+            return _reflection(here, asked)
 
 
 def _single(here: Sitting, question: SingleChoice) -> QuestionForm:

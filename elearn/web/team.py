@@ -2,7 +2,7 @@
 
 from flask import Blueprint, Response, render_template, request
 
-from elearn.documents.tables import Table, to_csv
+from elearn.documents.tables import Cell, Table, to_csv
 from elearn.domain.access import Action
 from elearn.domain.errors import NotFound
 from elearn.operations.teams import Team, team
@@ -50,7 +50,7 @@ def table_of(shown: Team) -> Table:
     rows = []
     for person in shown.rows:
         service = catalogue.services.get(person.service or "")
-        row: list[object] = [person.name, person.unit, service.name if service else None]
+        row: list[Cell] = [person.name, person.unit, service.name if service else None]
         for cell in person.cells:
             row += [state_words(cell.state), cell.completed_on, cell.valid_until, cell.certificate]
         rows.append(tuple(row))

@@ -1,5 +1,7 @@
 """How Alembic reaches the database: through the app that asks for the migration."""
 
+from typing import Any
+
 from alembic import context
 
 from elearn.db import db
@@ -11,7 +13,7 @@ def render_item(kind: str, item: object, _context: object) -> str | bool:
     return "sa.DateTime(timezone=True)" if kind == "type" and isinstance(item, Instant) else False
 
 
-OPTIONS = {
+OPTIONS: dict[str, Any] = {
     "target_metadata": db.metadata,
     "compare_type": True,
     "render_as_batch": True,
