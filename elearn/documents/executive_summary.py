@@ -26,10 +26,14 @@ _POINT_ROW = TableStyle(
 
 @dataclass(frozen=True, slots=True)
 class Reference:
-    """A published thing that the summary draws on: how it is cited, and where it can be read."""
+    """A published thing that the summary draws on: how it is cited, and where it can be read.
+
+    ``key`` is what the text cites it by, such as ``15`` for ``[15]``; without one it is only counted.
+    """
 
     text: str
     url: str | None = None
+    key: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -111,7 +115,10 @@ def _references(facts: SummaryFacts) -> list[Flowable]:
         numbered = enumerate(facts.sources, 1)
         story += [
             text("Sources", pages.HEADING),
-            *(_cited(source, f"{number}.  ") for number, source in numbered),
+            *(
+                _cited(source, f"[{source.key}]  " if source.key else f"{number}.  ")
+                for number, source in numbered
+            ),
         ]
     return story
 

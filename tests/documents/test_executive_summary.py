@@ -109,6 +109,12 @@ def test_words_that_look_like_markup_are_printed_as_they_are() -> None:
     assert texts(draw_executive_summary(facts))[0].count(odd) >= 3
 
 
+def test_a_source_with_a_key_is_listed_by_what_the_text_cites() -> None:
+    cited = (("paragraph", "As one paper said. [15]"),)
+    facts = replace(FACTS, paragraphs=cited, sources=(Reference("The paper", key="15"),))
+    assert "[15] The paper" in texts(draw_executive_summary(facts))[0]
+
+
 def test_what_there_is_none_of_has_no_heading() -> None:
     facts = replace(FACTS, learning_points=(), sources=(), review=None)
     [page] = texts(draw_executive_summary(facts))
