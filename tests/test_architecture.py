@@ -73,7 +73,7 @@ CLOCKS = frozenset(
 )  # fmt: skip
 
 # Longer than they should be, and how long: they may only shrink, and then leave this list.
-LONG_FILES: dict[str, int] = {"documents/certificate.py": 340, "domain/content.py": 383}
+LONG_FILES: dict[str, int] = {"domain/content.py": 383}
 LONG_FUNCTIONS: dict[str, int] = {}
 
 
