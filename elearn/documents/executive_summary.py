@@ -28,7 +28,7 @@ _POINT_ROW = TableStyle(
 class Reference:
     """A published thing that the summary draws on: how it is cited, and where it can be read.
 
-    ``key`` is what the text cites it by, such as ``15`` for ``[15]``; without one it is only counted.
+    ``key`` is what the text cites it by, such as ``15`` for ``[15]``; without one it is counted.
     """
 
     text: str
