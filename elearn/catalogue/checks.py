@@ -128,8 +128,11 @@ def _quiz_faults(file: str, quiz: Quiz, module: Module, loaded: Loaded) -> Itera
     if not file.startswith(f"{place}/"):
         yield Fault(file, "module", f'the quiz of a module of kind "{module.kind}" is in {place}')
     listed = {source.id for source in module.sources}
-    for source in sorted(set(cited(loaded.texts[quiz.content_hash])) - listed):
+    used = set(cited(loaded.texts[quiz.content_hash]))
+    for source in sorted(used - listed):
         yield Fault(file, "sources", f"{source} is cited but its module does not list it")
+    if used and all((s.id, s.shows) != ("sources", "sources") for s in module.sections):
+        yield Fault(file, "sources", 'its module has no section "sources" that shows them')
     scenarios = {scenario.id for scenario in quiz.scenarios}
     for index, question in enumerate(quiz.questions):
         yield from _question_faults(file, f"questions[{index}]", question, module, scenarios)

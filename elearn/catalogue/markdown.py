@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from functools import partial
 from html import unescape
 
 import nh3
@@ -37,14 +38,17 @@ def module_links(text: str) -> tuple[tuple[str, str | None], ...]:
     return tuple((m[1], m[2]) if m else (target, None) for target, m in matches)
 
 
-def to_html(text: str) -> str:
-    """Return Markdown as sanitised HTML, with citations and module links made into links."""
-    return _render(_parser.parse(text))
+def to_html(text: str, sources_page: str = "") -> str:
+    """Return Markdown as sanitised HTML, with citations and module links made into links.
+
+    Citations lead to ``sources_page``; left out, to the sources on the same page.
+    """
+    return _render(_parser.parse(text), sources_page)
 
 
-def to_inline_html(text: str) -> str:
+def to_inline_html(text: str, sources_page: str = "") -> str:
     """Return one paragraph of Markdown as sanitised HTML without the paragraph around it."""
-    return _render(_parser.parseInline(text.strip()))
+    return _render(_parser.parseInline(text.strip()), sources_page)
 
 
 def to_text(text: str) -> str:
@@ -75,10 +79,10 @@ def _plain(inline: Token) -> str:
     return CITATION.sub(lambda match: f"[{match[1][1:]}]", "".join(parts))
 
 
-def _render(tokens: Sequence[Token]) -> str:
+def _render(tokens: Sequence[Token], sources_page: str) -> str:
     for token in _links(tokens):
         token.attrSet("href", _address(str(token.attrGet("href") or "")))
-    return _clean(_parser.renderer.render(tokens, _parser.options, {}))
+    return _clean(_parser.renderer.render(tokens, _parser.options, {}), sources_page)
 
 
 def _links(tokens: Sequence[Token]) -> list[Token]:
@@ -93,13 +97,14 @@ def _address(href: str) -> str:
     return f"/modules/{match[1]}" + (f"/{match[2]}" if match[2] else "")
 
 
-def _clean(html: str) -> str:
-    linked = TAG_OR_CITATION.sub(_citation, html)
+def _clean(html: str, sources_page: str) -> str:
+    linked = TAG_OR_CITATION.sub(partial(_citation, sources_page), html)
     return nh3.clean(linked, tags=TAGS, attributes=ATTRIBUTES, link_rel="noreferrer")
 
 
-def _citation(match: re.Match[str]) -> str:
+def _citation(sources_page: str, match: re.Match[str]) -> str:
     if not match[1]:
         return match[0]
     number = match[1][1:]
-    return f'<sup><a href="#source-S{number}" aria-label="Source {number}">[{number}]</a></sup>'
+    href = f"{sources_page}#source-S{number}"
+    return f'<sup><a href="{href}" aria-label="Source {number}">[{number}]</a></sup>'

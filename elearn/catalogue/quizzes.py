@@ -1,5 +1,6 @@
 """A quiz file made into a Quiz."""
 
+from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
@@ -37,11 +38,31 @@ from elearn.domain.content import (
 )
 
 
+SOURCES = "sources"
+"""The section of every module that lists its sources; quizzes cite into it."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Writer:
+    """Markdown to HTML for a quiz, whose citations lead to the module's sources."""
+
+    sources_page: str
+
+    def block(self, text: str) -> str:
+        """Return paragraphs."""
+        return to_html(text, self.sources_page)
+
+    def inline(self, text: str) -> str:
+        """Return a line."""
+        return to_inline_html(text, self.sources_page)
+
+
 def read_quiz(text: str, content_hash: str, file: str, faults: list[Fault]) -> Quiz | None:
     """Return the quiz that a file describes, or None after noting its faults."""
     entry = parse(QuizFile, text, file, faults)
     if entry is None:
         return None
+    write = _Writer(f"/modules/{entry.module}/{SOURCES}")
     return Quiz(
         module=entry.module,
         version=entry.version,
@@ -49,37 +70,37 @@ def read_quiz(text: str, content_hash: str, file: str, faults: list[Fault]) -> Q
         pass_mark=Fraction(entry.pass_mark) / 100,
         attempts=entry.attempts,
         draw=entry.draw,
-        scenarios=tuple(Scenario(s.id, to_html(s.text)) for s in entry.scenarios),
-        questions=tuple(_question(question) for question in entry.questions),
+        scenarios=tuple(Scenario(s.id, write.block(s.text)) for s in entry.scenarios),
+        questions=tuple(_question(question, write) for question in entry.questions),
         reflections=tuple(_reflection(prompt) for prompt in entry.reflections),
     )
 
 
-def _question(entry: AnyQuestion) -> Question:  # noqa: PLR0911 (one for each type)
+def _question(entry: AnyQuestion, write: _Writer) -> Question:  # noqa: PLR0911 (one for each type)
     base: dict[str, Any] = {
         "id": entry.id,
         "outcome": entry.outcome,
         "learning_points": tuple(entry.learning_points),
-        "stem_html": to_html(entry.stem),
+        "stem_html": write.block(entry.stem),
         "stem_text": to_text(entry.stem),
-        "feedback_html": to_html(entry.feedback),
-        "hint_html": to_inline_html(entry.hint),
+        "feedback_html": write.block(entry.feedback),
+        "hint_html": write.inline(entry.hint),
         "scenario": entry.scenario,
         "marks": Fraction(entry.marks),
         "critical": entry.critical,
     }
     match entry:
         case SingleEntry():
-            return SingleChoice(**base, options=_options(entry.options))
+            return SingleChoice(**base, options=_options(entry.options, write))
         case TrueFalseEntry():
-            return SingleChoice(**base, options=_truth(entry))
+            return SingleChoice(**base, options=_truth(entry, write))
         case MultipleEntry():
-            return MultipleChoice(**base, options=_options(entry.options), rule=entry.rule)
+            return MultipleChoice(**base, options=_options(entry.options, write), rule=entry.rule)
         case OrderingEntry():
-            return Ordering(**base, options=_steps(entry.steps))
+            return Ordering(**base, options=_steps(entry.steps, write))
         case MatchingEntry():
-            pairs = tuple(Pair(p.id, to_inline_html(p.prompt), p.choice) for p in entry.pairs)
-            return Matching(**base, pairs=pairs, options=_steps(entry.choices))
+            pairs = tuple(Pair(p.id, write.inline(p.prompt), p.choice) for p in entry.pairs)
+            return Matching(**base, pairs=pairs, options=_steps(entry.choices, write))
         case NumericEntry():
             answer, tolerance = Fraction(entry.answer), Fraction(entry.tolerance)
             return Numeric(**base, answer=answer, tolerance=tolerance, unit=entry.unit)
@@ -87,21 +108,21 @@ def _question(entry: AnyQuestion) -> Question:  # noqa: PLR0911 (one for each ty
             return ShortAnswer(**base, accepted=tuple(entry.accepted))
 
 
-def _options(entries: list[OptionEntry]) -> tuple[Option, ...]:
+def _options(entries: list[OptionEntry], write: _Writer) -> tuple[Option, ...]:
     return tuple(
-        Option(o.id, to_inline_html(o.text), to_inline_html(o.feedback), o.correct, o.pinned)
+        Option(o.id, write.inline(o.text), write.inline(o.feedback), o.correct, o.pinned)
         for o in entries
     )
 
 
-def _steps(entries: list[StepEntry]) -> tuple[Option, ...]:
-    return tuple(Option(step.id, to_inline_html(step.text), "") for step in entries)
+def _steps(entries: list[StepEntry], write: _Writer) -> tuple[Option, ...]:
+    return tuple(Option(step.id, write.inline(step.text), "") for step in entries)
 
 
-def _truth(entry: TrueFalseEntry) -> tuple[Option, ...]:
+def _truth(entry: TrueFalseEntry, write: _Writer) -> tuple[Option, ...]:
     return (
-        Option("true", "True", to_inline_html(entry.feedback_true), entry.answer, True),
-        Option("false", "False", to_inline_html(entry.feedback_false), not entry.answer, True),
+        Option("true", "True", write.inline(entry.feedback_true), entry.answer, True),
+        Option("false", "False", write.inline(entry.feedback_false), not entry.answer, True),
     )
 
 

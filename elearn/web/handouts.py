@@ -19,7 +19,9 @@ def summary_facts(module: Module, summary: ExecutiveSummary, issuer: Issuer) -> 
         subtitle=module.summary,
         paragraphs=summary.blocks,
         learning_points=tuple((point.id, point.text) for point in module.learning_points),
-        sources=tuple(Reference(s.text, s.url) for s in module.cited(summary.cites)),
+        sources=tuple(
+            Reference(s.text, s.url, s.id.removeprefix("S")) for s in module.cited(summary.cites)
+        ),
         review=(
             Reference(f"{review.title}. {review.publisher}, {review.published}.", review.url)
             if review
