@@ -6,7 +6,7 @@ from datetime import date, datetime
 from sqlalchemy import ColumnElement, Select, select
 from sqlalchemy.orm import Session, aliased
 
-from elearn.db import Certificate, Completion, Withdrawal
+from elearn.db import Certificate, Completion, Unit, Withdrawal
 from elearn.domain.certification import (
     CertificateFacts,
     CertificateState,
@@ -80,7 +80,7 @@ def issue_certificate(
         learning_outcomes=tuple(outcome.text for outcome in module.outcomes),
         signatory_name=issuer.partnership.signatory_name,
         signatory_title=issuer.partnership.signatory_title,
-        agency=completion.unit.name,
+        agency=agency_of(completion.unit),
         verify_url=issuer.verify_url(number),
         issued_on=day_of(now),
     )
@@ -140,6 +140,13 @@ def correct_name(
     )
     _add(session, facts, certificate.completion_id, certificate, now)
     return number
+
+
+def agency_of(unit: Unit | None) -> str | None:
+    """Return the name of the agency that a unit is or belongs to, or None above all agencies."""
+    while unit is not None and unit.kind != "agency":
+        unit = unit.parent
+    return unit.name if unit else None
 
 
 def in_force() -> ColumnElement[bool]:

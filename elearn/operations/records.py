@@ -8,9 +8,9 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from elearn.db import Certificate, Completion, QuizAttempt
+from elearn.db import Certificate, Completion, Person, QuizAttempt
 from elearn.domain.renewal import valid_until
-from elearn.operations.certificates import in_force
+from elearn.operations.certificates import agency_of, in_force
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +45,7 @@ class RecordedAttempt:
 class Record:
     """All that a person has completed and attempted, newest first."""
 
+    agency: str | None
     completions: tuple[RecordedCompletion, ...]
     attempts: tuple[RecordedAttempt, ...]
 
@@ -60,7 +61,7 @@ class Record:
 
 
 def record_of(session: Session, person_id: int) -> Record:
-    """Return a person's record, in two reads."""
+    """Return a person's record, in a fixed number of reads."""
     rows = session.execute(
         select(Completion, Certificate.number)
         .outerjoin(Certificate, (Certificate.completion_id == Completion.id) & in_force())
@@ -72,7 +73,9 @@ def record_of(session: Session, person_id: int) -> Record:
         .where(QuizAttempt.person_id == person_id, QuizAttempt.submitted_at.is_not(None))
         .order_by(QuizAttempt.submitted_at.desc())
     )
+    person = session.get_one(Person, person_id)
     return Record(
+        agency_of(person.unit),
         tuple(_completion(row[0], row[1]) for row in rows),
         tuple(_attempt(attempt) for attempt in attempts),
     )

@@ -40,7 +40,7 @@ def transcript_facts(
     """Return what the printed record of a person says."""
     return TranscriptFacts(
         person_name=viewer.name,
-        agency=viewer.unit,
+        agency=record.agency,
         partnership=issuer.partnership.name,
         as_at=today,
         entries=tuple(

@@ -23,6 +23,8 @@ BODY = """
 What the review found. [S1]
 
 ## In practice {#in-practice shows=learning-points}
+
+## Sources {#sources shows=sources}
 """
 CASE_BODY = f"""{BODY}
 ## Who knew what, and when {{#who-knew-what shows=timeline}}

@@ -596,6 +596,22 @@ def test_a_scenario_that_stands_twice_is_a_fault(tmp_path: Path) -> None:
     assert folder.faults_of(tmp_path, files) == in_quiz('scenarios: duplicate "s"')
 
 
+@pytest.mark.parametrize(
+    "heading", ["", "## Sources {#sources}\nListed.", "## From {#from shows=sources}"]
+)
+def test_a_quiz_that_cites_needs_the_sources_page_of_its_module(
+    tmp_path: Path, heading: str
+) -> None:
+    shown = "## Sources {#sources shows=sources}"
+    assert shown in folder.BODY
+    files = theme_quiz(folder.question("q1", feedback="As the review says. [S1]"))
+    assert load_catalogue(folder.write(tmp_path / "shown", files)).quizzes
+    files[folder.THEME] = folder.as_module(folder.front(), folder.BODY.replace(shown, heading))
+    assert folder.faults_of(tmp_path, files) == in_quiz(
+        'sources: its module has no section "sources" that shows them'
+    )
+
+
 def test_the_faults_of_a_quiz_are_listed_beside_those_of_its_module(tmp_path: Path) -> None:
     files = theme_quiz(folder.question("q1"), folder.question("q1"))
     files[folder.THEME] = folder.as_module(folder.front(title=...))

@@ -95,6 +95,7 @@ def test_a_module_carries_what_its_file_says(tmp_path: Path) -> None:
     assert [section.id for section in module.sections] == [
         "summary",
         "in-practice",
+        "sources",
         "who-knew-what",
     ]
     assert module.section("in-practice").shows == "learning-points"
@@ -240,6 +241,21 @@ def test_a_quiz_has_three_attempts_at_eighty_per_cent_and_asks_all_by_default(
     assert (read.attempts, read.pass_mark, read.draw) == (3, Fraction(4, 5), None)
 
 
+def test_a_quiz_cites_the_sources_page_of_its_module(tmp_path: Path) -> None:
+    cites = "As the review says. [S1]"
+    parts = [{"id": name, "text": cites, "feedback": cites} for name in ("a", "b")]
+    parts[0]["correct"] = "true"
+    asked = folder.question("q1", stem=cites, hint=cites, feedback=cites, options=parts)
+    files = folder.theme_files() | {
+        folder.THEME_QUIZ: folder.as_yaml(folder.quiz(questions=[asked]))
+    }
+    read = load_catalogue(folder.write(tmp_path, files)).quiz("absent-men").question("q1")
+    assert isinstance(read, SingleChoice)
+    texts = [read.stem_html, read.hint_html, read.feedback_html]
+    texts += [text for o in read.options for text in (o.text_html, o.feedback_html)]
+    assert all('href="/modules/absent-men/sources#source-S1"' in text for text in texts)
+
+
 # Versions
 
 
@@ -312,6 +328,27 @@ def test_an_archived_quiz_reads_back_equal_to_the_live_quiz(tmp_path: Path) -> N
     live = catalogue.quiz("absent-men")
     assert catalogue.read_quiz(catalogue.texts[live.content_hash]) == live
     assert read_archived_quiz(catalogue.texts[live.content_hash]) == live
+
+
+def test_a_citation_in_a_quiz_leads_to_the_sources_of_its_module(tmp_path: Path) -> None:
+    files = folder.theme_files()
+    scenarios = [{"id": "nursery-call", "text": "A call. [S1]"}]
+    files[folder.THEME_QUIZ] = folder.as_yaml(
+        folder.quiz(questions=EVERY_TYPE, scenarios=scenarios)
+    )
+    quiz = load_catalogue(folder.write(tmp_path, files)).quiz("absent-men")
+    assert 'href="/modules/absent-men/sources#source-S1"' in quiz.scenarios[0].text_html
+
+
+def test_a_quiz_that_cites_needs_a_module_that_shows_its_sources(tmp_path: Path) -> None:
+    files = folder.theme_files()
+    scenarios = [{"id": "nursery-call", "text": "A call. [S1]"}]
+    files[folder.THEME_QUIZ] = folder.as_yaml(
+        folder.quiz(questions=EVERY_TYPE, scenarios=scenarios)
+    )
+    files[folder.THEME] = files[folder.THEME].replace(" shows=sources", "")
+    with pytest.raises(ContentError, match='no section "sources" that shows them'):
+        load_catalogue(folder.write(tmp_path, files))
 
 
 def test_an_archived_text_that_is_no_quiz_says_so() -> None:

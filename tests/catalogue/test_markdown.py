@@ -116,6 +116,12 @@ def test_a_citation_becomes_a_link_to_its_source() -> None:
     )
 
 
+def test_a_citation_may_lead_to_the_sources_on_another_page() -> None:
+    page = "/modules/absent-men/sources"
+    for render in (to_html, to_inline_html):
+        assert f'href="{page}#source-S1"' in render("Known. [S1]", page)
+
+
 def test_citations_that_stand_together_are_separate_links() -> None:
     assert to_html("Known. [S1][S3]").count("<sup>") == 2
 
