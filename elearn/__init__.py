@@ -18,6 +18,7 @@ from elearn.domain.names import check_name
 from elearn.operations.accounts import viewer_of
 from elearn.operations.certificates import Issuer
 from elearn.operations.passwords import Passwords
+from elearn.site import Site
 from elearn.web import (
     accounts,
     certificates,
@@ -30,7 +31,7 @@ from elearn.web import (
     team,
     verify,
 )
-from elearn.web.context import SignedIn, Site, clock, now, session
+from elearn.web.context import SignedIn, clock, now, session
 from elearn.web.errors import register_errors
 from elearn.web.filters import register_filters
 from elearn.web.guards import enforce_access

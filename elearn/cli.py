@@ -4,6 +4,7 @@ import os
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from datetime import UTC, datetime
 from functools import wraps
 from pathlib import Path
 from typing import Any
@@ -23,7 +24,7 @@ from elearn.domain.errors import DomainError
 from elearn.operations import accounts, certificates, demo, organisation
 from elearn.operations.passwords import DEMO_PASSWORD
 from elearn.serving import PortBusy, check_port, serve_app
-from elearn.web.context import Site, clock
+from elearn.site import Site
 
 PARTNERSHIP_FILE = """\
 # What pages and certificates say about your partnership. Fill it in, then start the site.
@@ -89,7 +90,7 @@ def prepare(settings: Settings) -> None:
                 site.passwords,
                 site.issuer,
                 site.check_name,
-                clock(),
+                datetime.now(UTC),
             )
         if not settings.demo and demo.is_demo(site.session()):
             raise ConfigurationError(
@@ -207,7 +208,7 @@ def set_password(email: str, password: str) -> None:
 def withdraw_certificate(number: str, reason: str, by: str) -> None:
     """Withdraw the certificate with this NUMBER; it goes on to answer, as withdrawn."""
     with at_work() as site:
-        today = day_of(clock())
+        today = day_of(datetime.now(UTC))
         facts = certificates.withdraw_certificate(site.session(), number, reason, by, today)
     click.echo(f"Withdrawn: {facts.module_title}, {facts.completed_on.isoformat()}.")
 
@@ -220,7 +221,7 @@ def correct_certificate(number: str, name: str) -> None:
     """Supersede the certificate with this NUMBER by one with the corrected name."""
     with at_work() as site:
         new = certificates.correct_name(
-            site.session(), site.issuer, site.check_name, number, name, clock()
+            site.session(), site.issuer, site.check_name, number, name, datetime.now(UTC)
         )
     click.echo(f"Superseded by {new}.")
 

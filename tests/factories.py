@@ -9,24 +9,26 @@ from elearn.domain.content import (
     CompletionRule,
     Kind,
     LearningPoint,
+    Module,
+    Outcome,
+    ResponsePrompt,
+    Section,
+    Source,
+)
+from elearn.domain.quizzes import (
     Matching,
     ModelPoint,
-    Module,
     MultipleChoice,
     Numeric,
     Option,
     Ordering,
-    Outcome,
     Pair,
     Question,
     Quiz,
     ReflectionPrompt,
-    ResponsePrompt,
     Scenario,
-    Section,
     ShortAnswer,
     SingleChoice,
-    Source,
 )
 
 HASH = "0" * 64

@@ -56,8 +56,13 @@ ROOMS = {
     # Of the database, a view knows the session it commits and that it can fail.
     "web": room(
         "elearn.domain", "elearn.operations", "elearn.documents", "elearn.mail", "elearn.web",
+        "elearn.site",
         "sqlalchemy.orm.Session", "sqlalchemy.orm.scoped_session", "sqlalchemy.exc", *FLASK,
         never=OUTSIDE | {"pathlib"},
+    ),
+    # What is joined once at start, as views and commands are handed it.
+    "site.py": room(
+        "elearn.domain", "elearn.operations", "flask.Flask", "sqlalchemy.orm.scoped_session"
     ),
     "config.py": room("elearn.domain", "pydantic"),
     "serving.py": room("elearn.config", "granian"),
@@ -73,7 +78,7 @@ CLOCKS = frozenset(
 )  # fmt: skip
 
 # Longer than they should be, and how long: they may only shrink, and then leave this list.
-LONG_FILES: dict[str, int] = {"domain/content.py": 383}
+LONG_FILES: dict[str, int] = {}
 LONG_FUNCTIONS: dict[str, int] = {}
 
 
@@ -349,6 +354,7 @@ BREACHES = [
     ("cli/people.py", "from elearn import web", "elearn.web"),
     ("config.py", "from elearn.web import x", "elearn.web.x"),
     ("serving.py", "from elearn.db import db", "elearn.db.db"),
+    ("site.py", "from elearn.db import db", "elearn.db.db"),
     ("utils/x.py", "import json", "json"),
     ("helpers.py", "import json", "json"),
 ]

@@ -6,7 +6,14 @@ from dataclasses import dataclass
 
 from elearn.catalogue.faults import Fault
 from elearn.catalogue.markdown import cited, module_links
-from elearn.domain.content import Kind, Module, Question, Quiz
+from elearn.domain.content import (
+    Kind,
+    Module,
+)
+from elearn.domain.quizzes import (
+    Question,
+    Quiz,
+)
 
 FOLDERS = {Kind.OVERVIEW: "overview", Kind.CASE: "cases", Kind.THEME: "themes"}
 

@@ -8,8 +8,17 @@ from elearn.catalogue.faults import ContentError, Fault
 from elearn.catalogue.files import parse, read_text
 from elearn.catalogue.module_schema import ServicesFile
 from elearn.catalogue.modules import ModuleText, read_module
+from elearn.catalogue.programmes import FILE as PROGRAMMES
+from elearn.catalogue.programmes import read_programmes
 from elearn.catalogue.quizzes import read_quiz
-from elearn.domain.content import Catalogue, Kind, Module, Quiz, Service
+from elearn.domain.catalogue import Catalogue
+from elearn.domain.content import (
+    Kind,
+    Module,
+    Service,
+)
+from elearn.domain.programmes import Programme
+from elearn.domain.quizzes import Quiz
 
 
 def load_catalogue(root: Path) -> Catalogue:
@@ -25,12 +34,14 @@ def load_catalogue(root: Path) -> Catalogue:
     named = frozenset(folder.name for kind in Kind for folder in _folders(root, kind))
     tested = frozenset(path.stem for path in _quiz_files(root))
     check_catalogue(Loaded(modules, quizzes, texts, named, tested), faults)
+    programmes = _load_programmes(root, named, faults)
     if faults:
         raise ContentError(faults)
     return Catalogue(
         services=services,
         modules={module.slug: module for _, module in modules},
         quizzes={quiz.module: quiz for _, quiz in quizzes},
+        programmes=programmes,
         texts=texts,
         read_quiz=read_archived_quiz,
     )
@@ -61,6 +72,15 @@ def _load_services(root: Path, faults: list[Fault]) -> dict[str, Service]:
         if tag in tags[:index]:
             faults.append(Fault(file, f"services[{index}].tag", f'duplicate "{tag}"'))
     return {s.tag: Service(s.tag, s.name, s.description) for s in entries.services}
+
+
+def _load_programmes(
+    root: Path, modules: frozenset[str], faults: list[Fault]
+) -> dict[str, Programme]:
+    if not (root / PROGRAMMES).exists():
+        return {}
+    text = read_text(root / PROGRAMMES, PROGRAMMES, faults)
+    return read_programmes(text, modules, faults) if text is not None else {}
 
 
 def _folders(root: Path, kind: Kind) -> list[Path]:

@@ -133,12 +133,15 @@ class ResponsePromptEntry(Strict):
 
 
 class CompletionEntry(Strict):
-    """The completion rule, where it differs from the default."""
+    """The completion rule, where it differs from the default.
+
+    A validity is at least 6 months, so that the 90 days of renewal open well after completion.
+    """
 
     sections: bool = True
     declaration: bool = True
     quiz: bool = True
-    validity_months: Annotated[int, Field(ge=1, le=120)] | None = 36
+    validity_months: Annotated[int, Field(ge=6, le=120)] | None = 36
 
 
 class ModuleFile(Strict):

@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 from pydantic import Field, StringConstraints, model_validator
 
 from elearn.catalogue.module_schema import Slug, Strict, Version, Words
-from elearn.domain.content import Rule
+from elearn.domain.quizzes import Rule
 
 QuestionId = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9-]{0,39}$")]
 Percentage = Annotated[Decimal, Field(ge=0, le=100)]

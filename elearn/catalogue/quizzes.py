@@ -21,7 +21,7 @@ from elearn.catalogue.quiz_schema import (
     StepEntry,
     TrueFalseEntry,
 )
-from elearn.domain.content import (
+from elearn.domain.quizzes import (
     Matching,
     ModelPoint,
     MultipleChoice,
@@ -36,7 +36,6 @@ from elearn.domain.content import (
     ShortAnswer,
     SingleChoice,
 )
-
 
 SOURCES = "sources"
 """The section of every module that lists its sources; quizzes cite into it."""

@@ -5,8 +5,13 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from elearn.domain.content import Module, Ordering, Question, Quiz
+from elearn.domain.content import Module
 from elearn.domain.errors import DomainError
+from elearn.domain.quizzes import (
+    Ordering,
+    Question,
+    Quiz,
+)
 
 
 class NoAttemptLeft(DomainError):

@@ -5,7 +5,10 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-from elearn.domain.content import Module, Section
+from elearn.domain.content import (
+    Module,
+    Section,
+)
 
 
 class State(StrEnum):

@@ -12,7 +12,8 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
-from elearn.domain.content import (
+from elearn.domain.errors import DomainError
+from elearn.domain.quizzes import (
     Matching,
     MultipleChoice,
     Numeric,
@@ -23,7 +24,6 @@ from elearn.domain.content import (
     ShortAnswer,
     SingleChoice,
 )
-from elearn.domain.errors import DomainError
 
 # What a learner gives: an option id, a text, ids in order, or a choice for each pair.
 Answer = str | list[str] | dict[str, str]

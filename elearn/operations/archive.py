@@ -7,8 +7,10 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from elearn.db import ArchivedText
-from elearn.domain.content import Catalogue, Module, Quiz
+from elearn.domain.catalogue import Catalogue
+from elearn.domain.content import Module
 from elearn.domain.errors import NotFound
+from elearn.domain.quizzes import Quiz
 
 
 def keep_module(session: Session, catalogue: Catalogue, module: Module, now: datetime) -> None:

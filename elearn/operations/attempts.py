@@ -11,9 +11,15 @@ from sqlalchemy.orm import Session
 
 from elearn.db import GivenAnswer, Marking, Person, QuizAttempt, WrittenReflection
 from elearn.domain.attempts import Asked, NoAttemptLeft, draw_questions, sections_to_read_again
-from elearn.domain.content import Catalogue, Module, Question, Quiz, ReflectionPrompt
+from elearn.domain.catalogue import Catalogue
+from elearn.domain.content import Module
 from elearn.domain.errors import DomainError, NotFound
 from elearn.domain.marking import Answer, Mark, check_answer
+from elearn.domain.quizzes import (
+    Question,
+    Quiz,
+    ReflectionPrompt,
+)
 from elearn.operations.archive import keep_module, keep_quiz, quiz_as_asked
 from elearn.operations.learning import evidence_of, lock_person
 

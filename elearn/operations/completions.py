@@ -8,7 +8,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from elearn.db import Completion, Person, QuizAttempt
-from elearn.domain.content import Catalogue, Module
+from elearn.domain.catalogue import Catalogue
+from elearn.domain.content import Module
 from elearn.domain.days import day_of
 from elearn.domain.renewal import expires_on, may_complete_again
 from elearn.operations.archive import keep_module

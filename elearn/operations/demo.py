@@ -8,8 +8,10 @@ from sqlalchemy.orm import Session
 
 from elearn.db import Person, Unit
 from elearn.domain.access import Role
-from elearn.domain.content import Catalogue, Module, ReflectionPrompt
+from elearn.domain.catalogue import Catalogue
+from elearn.domain.content import Module
 from elearn.domain.marking import right_answer
+from elearn.domain.quizzes import ReflectionPrompt
 from elearn.operations.accounts import NameCheck
 from elearn.operations.attempts import begin_attempt, save_answer, save_reflection, sitting
 from elearn.operations.certificates import Issuer

@@ -8,8 +8,12 @@ from sqlalchemy import Row, func, literal, select, union_all
 from sqlalchemy.orm import Session
 
 from elearn.db import Completion, Declaration, Person, QuizAttempt, Reading
+from elearn.domain.catalogue import Catalogue
 from elearn.domain.completion import Done, Outstanding, State, outstanding, state_on
-from elearn.domain.content import Catalogue, Module, Section
+from elearn.domain.content import (
+    Module,
+    Section,
+)
 from elearn.domain.days import start_of_day
 from elearn.domain.renewal import may_complete_again, valid_until, window_opens
 from elearn.operations.archive import keep_module

@@ -9,9 +9,10 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from elearn.db import Certificate, Completion, Marking, WrittenReflection
-from elearn.domain.content import Catalogue, ReflectionPrompt
+from elearn.domain.catalogue import Catalogue
 from elearn.domain.errors import DomainError, NotFound
 from elearn.domain.marking import Mark, Result, mark_quiz
+from elearn.domain.quizzes import ReflectionPrompt
 from elearn.operations.attempts import Sitting, marks_of, own_attempt, sitting
 from elearn.operations.certificates import in_force
 from elearn.operations.learning import lock_person

@@ -9,8 +9,8 @@ from sqlalchemy.orm import Session
 
 from elearn.db import Certificate, Completion, Declaration, Person, QuizAttempt, Reading, Unit
 from elearn.domain.access import Action, Appointed, units_for
+from elearn.domain.catalogue import Catalogue
 from elearn.domain.completion import State, state_on
-from elearn.domain.content import Catalogue
 from elearn.domain.errors import NotFound
 from elearn.domain.renewal import valid_until, window_opens
 from elearn.operations.certificates import in_force

@@ -1,40 +1,15 @@
-"""What every view needs: the site, the person who is signed in, the clock, the commit."""
+"""What every view needs: the site, the person who is signed in, the moment, the commit."""
 
-from collections.abc import Callable
-from contextlib import AbstractContextManager
-from dataclasses import dataclass
 from datetime import UTC, date, datetime
-from typing import Any
 
-from flask import Flask, current_app, g
+from flask import current_app, g
 from flask_login import UserMixin, current_user
-from sqlalchemy.orm import Session, scoped_session
+from sqlalchemy.orm import Session
 
 from elearn.domain.access import Action, may
-from elearn.domain.content import Catalogue
 from elearn.domain.days import day_of
-from elearn.operations.accounts import NameCheck, Viewer
-from elearn.operations.certificates import Issuer
-from elearn.operations.passwords import Passwords
-
-
-@dataclass(frozen=True, slots=True)
-class Site:
-    """The parts that the site is made of, put together once at start."""
-
-    catalogue: Catalogue
-    session: scoped_session[Any]
-    read_only: Callable[[], AbstractContextManager[None]]
-    passwords: Passwords
-    check_name: NameCheck
-    issuer: Issuer
-    demo: bool
-    https: bool
-    clock: Callable[[], datetime]
-
-    def install(self, app: Flask) -> None:
-        """Make this the site of an app."""
-        app.extensions["elearn"] = self
+from elearn.operations.accounts import Viewer
+from elearn.site import Site
 
 
 class SignedIn(UserMixin):  # type: ignore[misc]

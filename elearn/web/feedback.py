@@ -5,8 +5,14 @@ from dataclasses import dataclass
 from flask_babel import gettext
 from markupsafe import Markup, escape
 
-from elearn.domain.content import Matching, MultipleChoice, Ordering, Question, SingleChoice
 from elearn.domain.marking import Answer, Mark, right_answer
+from elearn.domain.quizzes import (
+    Matching,
+    MultipleChoice,
+    Ordering,
+    Question,
+    SingleChoice,
+)
 from elearn.operations.results import Outcome
 
 

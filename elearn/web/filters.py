@@ -82,6 +82,14 @@ def method_words(method: str) -> str:
     return str(words[method])
 
 
+def raised(html: str) -> str:
+    """Return the HTML of a section with its headings one level higher, for a page of its own."""
+    for level in (3, 4):  # content has no other headings
+        html = html.replace(f"<h{level}>", f"<h{level - 1}>")
+        html = html.replace(f"</h{level}>", f"</h{level - 1}>")
+    return html
+
+
 def ready_html(html: str) -> Markup:
     """Return HTML that was sanitised when the content was loaded."""
     return Markup(html)  # noqa: S704 - made by the catalogue, never from a request
@@ -95,6 +103,7 @@ FILTERS: dict[str, Callable[..., Any]] = {
     "state": state_words,
     "kind": kind_words,
     "method": method_words,
+    "raised": raised,
     "html": ready_html,
     "certificate_number": format_number,
 }

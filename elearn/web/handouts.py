@@ -4,7 +4,10 @@ from datetime import date
 
 from elearn.documents.executive_summary import Reference, SummaryFacts
 from elearn.documents.transcript import TranscriptEntry, TranscriptFacts
-from elearn.domain.content import ExecutiveSummary, Module
+from elearn.domain.content import (
+    ExecutiveSummary,
+    Module,
+)
 from elearn.operations.accounts import Viewer
 from elearn.operations.certificates import Issuer
 from elearn.operations.records import Record

@@ -4,7 +4,12 @@ from flask import Blueprint, Response, redirect, render_template, request, url_f
 from werkzeug.wrappers import Response as AnyResponse
 
 from elearn.documents.executive_summary import draw_executive_summary
-from elearn.domain.content import ExecutiveSummary, Kind, Module, Section
+from elearn.domain.content import (
+    ExecutiveSummary,
+    Kind,
+    Module,
+    Section,
+)
 from elearn.domain.errors import NotFound
 from elearn.operations import learning
 from elearn.operations.completions import Completed, record_completion

@@ -18,7 +18,8 @@ from wtforms import (
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # newer than stubs
 from wtforms.validators import InputRequired, Length, StopValidation
 
-from elearn.domain.content import (
+from elearn.domain.marking import MAX_ANSWER, Answer
+from elearn.domain.quizzes import (
     Matching,
     MultipleChoice,
     Numeric,
@@ -29,7 +30,6 @@ from elearn.domain.content import (
     ShortAnswer,
     SingleChoice,
 )
-from elearn.domain.marking import MAX_ANSWER, Answer
 from elearn.operations.attempts import LONGEST_REFLECTION, Sitting
 from elearn.web.widgets import Checkboxes, Radios
 

@@ -9,8 +9,11 @@ from flask_babel import gettext
 from werkzeug.wrappers import Response
 
 from elearn.domain.attempts import NoAttemptLeft
-from elearn.domain.content import Question, ReflectionPrompt
 from elearn.domain.marking import BadAnswer
+from elearn.domain.quizzes import (
+    Question,
+    ReflectionPrompt,
+)
 from elearn.operations import attempts, results
 from elearn.operations.attempts import AlreadySubmitted, ReflectionTooLong, Sitting
 from elearn.operations.completions import record_completion

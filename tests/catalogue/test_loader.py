@@ -10,6 +10,9 @@ from elearn.catalogue.loader import hash_of, load_catalogue, read_archived_quiz
 from elearn.domain.content import (
     CompletionRule,
     Kind,
+)
+from elearn.domain.errors import NotFound
+from elearn.domain.quizzes import (
     Matching,
     MultipleChoice,
     Numeric,
@@ -19,7 +22,6 @@ from elearn.domain.content import (
     ShortAnswer,
     SingleChoice,
 )
-from elearn.domain.errors import NotFound
 from tests.catalogue import folder
 
 STEPS = [{"id": name, "text": f"Step **{name}**"} for name in "abc"]

@@ -10,8 +10,13 @@ from bs4 import BeautifulSoup
 from elearn.catalogue.loader import load_catalogue
 from elearn.catalogue.markdown import TAGS
 from elearn.domain.attempts import draw_questions
-from elearn.domain.content import Catalogue, Kind, Module, Quiz
+from elearn.domain.catalogue import Catalogue
+from elearn.domain.content import (
+    Kind,
+    Module,
+)
 from elearn.domain.marking import check_answer, mark_quiz, right_answer
+from elearn.domain.quizzes import Quiz
 
 ROOT = Path(__file__).parents[2]
 MODULES = sorted(path.parent.name for path in ROOT.glob("modules/*/*/module.md"))

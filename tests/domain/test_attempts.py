@@ -5,7 +5,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from elearn.domain.attempts import Asked, NoAttemptLeft, draw_questions, sections_to_read_again
-from elearn.domain.content import Quiz
+from elearn.domain.quizzes import Quiz
 from tests import factories as make
 
 EXAMPLES = settings(max_examples=60, deadline=None)

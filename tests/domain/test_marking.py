@@ -6,7 +6,6 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from elearn.domain.content import Pair, Question, Rule, SingleChoice
 from elearn.domain.marking import (
     MAX_ANSWER,
     Answer,
@@ -21,6 +20,12 @@ from elearn.domain.marking import (
     percentage,
     right_answer,
     to_number,
+)
+from elearn.domain.quizzes import (
+    Pair,
+    Question,
+    Rule,
+    SingleChoice,
 )
 from tests import factories as make
 

@@ -1,0 +1,34 @@
+"""The site: the parts that it is made of, put together once at start, for the web and commands."""
+
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from flask import Flask
+from sqlalchemy.orm import scoped_session
+
+from elearn.domain.catalogue import Catalogue
+from elearn.operations.accounts import NameCheck
+from elearn.operations.certificates import Issuer
+from elearn.operations.passwords import Passwords
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """The parts that the site is made of, put together once at start."""
+
+    catalogue: Catalogue
+    session: scoped_session[Any]
+    read_only: Callable[[], AbstractContextManager[None]]
+    passwords: Passwords
+    check_name: NameCheck
+    issuer: Issuer
+    demo: bool
+    https: bool
+    clock: Callable[[], datetime]
+
+    def install(self, app: Flask) -> None:
+        """Make this the site of an app."""
+        app.extensions["elearn"] = self
