@@ -22,9 +22,11 @@ from elearn.site import Site
 from elearn.web import (
     accounts,
     certificates,
+    content,
     health,
     learning,
     modules,
+    programmes,
     public,
     quizzes,
     record,
@@ -42,9 +44,11 @@ from elearn.web.log import register_logging
 from elearn.web.navigation import navigation
 from elearn.web.pages import PageApp, use_templates
 from elearn.web.reading import register_reading
+from elearn.web.storable import register_storable
 
 BLUEPRINTS = (
-    public, accounts, learning, modules, quizzes, record, certificates, verify, team, health
+    public, accounts, learning, modules, programmes, quizzes, record, certificates, verify, team,
+    content, health,
 )  # fmt: skip
 LONGEST_REQUEST = 256 * 1024  # bytes: a long reflection fits many times over
 IDLE = timedelta(hours=2)
@@ -111,6 +115,7 @@ def _join_web(app: Flask, settings: Settings) -> None:
     _join_templates(app, settings)
     register_logging(app)
     register_reading(app)
+    register_storable(app)
     limiter.init_app(app)
     app.before_request(enforce_access)
     CSRFProtect(app)

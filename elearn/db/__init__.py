@@ -2,7 +2,7 @@
 
 from elearn.db.base import Model, db, in_read_only, migrate, read_only
 from elearn.db.certificates import Certificate, Withdrawal
-from elearn.db.content import ArchivedText
+from elearn.db.content import ArchivedText, SignedOff
 from elearn.db.learning import Completion, Declaration, Reading
 from elearn.db.people import Appointment, Person, SignIn, Unit
 from elearn.db.quizzes import GivenAnswer, Marking, QuizAttempt, WrittenReflection
@@ -20,6 +20,7 @@ __all__ = [
     "QuizAttempt",
     "Reading",
     "SignIn",
+    "SignedOff",
     "Unit",
     "Withdrawal",
     "WrittenReflection",

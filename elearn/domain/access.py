@@ -19,10 +19,12 @@ class Action(StrEnum):
     """Something that only an appointment allows."""
 
     SEE_TEAM = "see_team"
+    SIGN_OFF_CONTENT = "sign_off_content"
 
 
 ROLES: dict[Action, frozenset[Role]] = {
     Action.SEE_TEAM: frozenset({Role.MANAGER, Role.LEAD, Role.AUDITOR, Role.ADMINISTRATOR}),
+    Action.SIGN_OFF_CONTENT: frozenset({Role.LEAD, Role.ADMINISTRATOR}),
 }
 
 

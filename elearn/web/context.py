@@ -6,7 +6,6 @@ from flask import current_app, g
 from flask_login import UserMixin, current_user
 from sqlalchemy.orm import Session
 
-from elearn.domain.access import Action, may
 from elearn.domain.days import day_of
 from elearn.operations.accounts import Viewer
 from elearn.site import Site
@@ -68,8 +67,3 @@ def today() -> date:
 def clock() -> datetime:
     """Return the present moment."""
     return datetime.now(UTC)
-
-
-def may_see_teams() -> bool:
-    """Tell whether the person who is signed in, if anyone, has a team to see."""
-    return current_user.is_authenticated and may(viewer().appointments, Action.SEE_TEAM)

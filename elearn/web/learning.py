@@ -7,6 +7,7 @@ from elearn.operations.learning import ModuleProgress, progress_in_all
 from elearn.operations.records import record_of
 from elearn.web.context import session, site, today, viewer
 from elearn.web.guards import learner
+from elearn.web.programmes import all_progress
 
 blueprint = Blueprint("learning", __name__)
 
@@ -21,7 +22,12 @@ def mine() -> str:
         "learning/mine.html",
         started=_in_states(everything, State.IN_PROGRESS),
         renew=_in_states(everything, State.EXPIRED, State.EXPIRING),
-        new=_in_states(everything, State.NOT_STARTED),
+        programmes=all_progress(everything),
+        applies=tuple(
+            here
+            for here in _in_states(everything, State.NOT_STARTED)
+            if here.module.reason_for(viewer().service)
+        ),
         complete=_in_states(everything, State.COMPLETE, State.EXPIRING),
         certificates={c.module: c.certificate for c in reversed(record.completions)},
         service=viewer().service,

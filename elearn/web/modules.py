@@ -14,6 +14,7 @@ from elearn.domain.errors import NotFound
 from elearn.operations import learning
 from elearn.operations.completions import Completed, record_completion
 from elearn.operations.learning import progress, progress_in_all, sections_read
+from elearn.operations.sign_offs import sign_off_of
 from elearn.web.context import commit, now, session, site, today, viewer
 from elearn.web.guards import learner
 from elearn.web.handouts import summary_facts
@@ -42,6 +43,7 @@ def module(slug: str) -> str:
         module=found,
         here=here,
         reason=found.reason_for(viewer().service),
+        signed=sign_off_of(session(), site().catalogue, found),
         themes=_linked(found.themes),
         cases=_cases_showing(found),
     )
@@ -106,7 +108,9 @@ def declaration(slug: str) -> str | AnyResponse | tuple[str, int]:
 @learner
 def whole(slug: str) -> str:
     """Show the whole module on one page, for paper."""
-    return render_template("modules/print.html", module=site().catalogue.module(slug))
+    found = site().catalogue.module(slug)
+    signed = sign_off_of(session(), site().catalogue, found)
+    return render_template("modules/print.html", module=found, signed=signed)
 
 
 @blueprint.get("/modules/<slug>/executive-summary")
@@ -114,7 +118,10 @@ def whole(slug: str) -> str:
 def executive_summary(slug: str) -> str:
     """Show the embedded executive summary of a case."""
     module, summary = _summarised(slug)
-    return render_template("modules/executive-summary.html", module=module, summary=summary)
+    signed = sign_off_of(session(), site().catalogue, module)
+    return render_template(
+        "modules/executive-summary.html", module=module, summary=summary, signed=signed
+    )
 
 
 @blueprint.get("/modules/<slug>/executive-summary.pdf")

@@ -6,7 +6,8 @@ from flask import request, url_for
 from flask_babel import gettext
 from flask_login import current_user
 
-from elearn.web.context import may_see_teams
+from elearn.domain.access import Action, may
+from elearn.web.context import viewer
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,8 +28,10 @@ def navigation() -> tuple[Link, ...]:
         "modules.index": gettext("Modules"),
         "record.mine": gettext("My record"),
     }
-    if may_see_teams():
+    if may(viewer().appointments, Action.SEE_TEAM):
         pages["team.people"] = gettext("Team")
+    if may(viewer().appointments, Action.SIGN_OFF_CONTENT):
+        pages["content.index"] = gettext("Content")
     room = (request.endpoint or "").partition(".")[0]
     return tuple(
         Link(text, url_for(page), page.partition(".")[0] == room) for page, text in pages.items()

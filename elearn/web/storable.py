@@ -1,0 +1,29 @@
+"""Text that no database can store is refused at the door, for every form and address."""
+
+from collections.abc import Iterable
+
+from flask import Flask, abort, request
+
+
+def register_storable(app: Flask) -> None:
+    """Answer 400 to a request whose address or form holds such text; nothing is changed."""
+    app.before_request(refuse_unstorable)
+
+
+def refuse_unstorable() -> None:
+    """Refuse NUL characters and halves of surrogate pairs, which PostgreSQL cannot keep."""
+    if any(is_unstorable(text) for text in _texts()):
+        abort(400)
+
+
+def is_unstorable(text: str) -> bool:
+    """Tell whether a text holds a NUL character or a lone surrogate."""
+    return "\x00" in text or any("\ud800" <= character <= "\udfff" for character in text)
+
+
+def _texts() -> Iterable[str]:
+    yield request.path
+    for fields in (request.args, request.form):
+        for name, values in fields.lists():
+            yield name
+            yield from values
