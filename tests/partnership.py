@@ -79,14 +79,14 @@ def read_and_declare(site: Site, slug: str, person_id: int) -> None:
 def wrong_answer(question: Question) -> Answer:
     """Return an answer that the question can have, and that earns nothing."""
     right = right_answer(question)
-    options = [option.id for option in getattr(question, "options", ())]
+    options: list[str] = [option.id for option in getattr(question, "options", ())]
     if isinstance(right, list):
-        wrong = [name for name in options if name not in right]
+        wrong: list[str] = [name for name in options if name not in right]
         return wrong[:1] or [*right[1:], right[0]]
     if isinstance(right, dict):
         return {pair: next(o for o in options if o != choice) for pair, choice in right.items()}
     if options:
-        return next(name for name in options if name != right)
+        return [name for name in options if name != right][0]
     return "1000000"
 
 

@@ -149,7 +149,9 @@ def _guard_history(session: Session, _context: UOWTransaction, _instances: objec
 
 @event.listens_for(Session, "do_orm_execute")
 def _guard_bulk_history(state: ORMExecuteState) -> None:
-    """Refuse bulk updates and deletes of facts, which do not pass through a flush."""
+    """Refuse what does not pass through a flush: statements that write, and that rewrite facts."""
+    if in_read_only() and (state.is_insert or state.is_update or state.is_delete):
+        raise WriteWhileReading("a page that is only read may not write")
     if not (state.is_update or state.is_delete):
         return
     mapper = state.bind_mapper

@@ -1,0 +1,47 @@
+"""A record with a row in every table."""
+
+from datetime import date, datetime
+from typing import Any
+
+import pytest
+from sqlalchemy import Table, select
+from sqlalchemy.orm import Session
+
+from elearn.db import db
+from elearn.domain.days import day_of
+from elearn.operations.accounts import begin_sign_in
+from elearn.operations.certificates import correct_name, withdraw_certificate
+from tests.conftest import Work
+from tests.partnership import begin, complete
+
+
+@pytest.fixture
+def history(work: Work, people: dict[str, int]) -> dict[str, int]:
+    """Return the people of a partnership with a row in every table."""
+    with work() as site:
+        session, now = site.session(), site.clock()
+        number = complete(site, "child-a", people["learner"])
+        correct_name(session, site.issuer, site.check_name, number, "Siân Llŷr-Jones", now)
+        number = complete(site, "listening", people["learner"])
+        withdraw_certificate(session, number, "Made in error", "A lead", day_of(now))
+        complete(site, "the-programme", people["colleague"])
+        begin(site, "listening", people["colleague"])
+        begin_sign_in(session, people["learner"], now)
+        for table in db.metadata.sorted_tables:
+            if session.execute(select(table)).first() is None:
+                session.execute(table.insert().values(made_up(session, table, now)))
+    return people
+
+
+def made_up(session: Session, table: Table, now: datetime) -> dict[str, Any]:
+    """Return a row for a table that nothing above fills; it points at rows that are there."""
+    plain = {datetime: now, date: now.date(), str: "x", int: 1, bool: False}
+    row: dict[str, Any] = {}
+    for column in table.columns:
+        if column.foreign_keys:
+            pointed = next(iter(column.foreign_keys)).column
+            row[column.name] = session.scalar(select(pointed).limit(1))
+        elif not column.primary_key and not column.nullable:
+            stored = getattr(column.type, "impl_instance", column.type)
+            row[column.name] = plain[stored.python_type]
+    return row

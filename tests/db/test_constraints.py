@@ -1,0 +1,129 @@
+"""Every invariant that the schema names refuses a row that breaks it."""
+
+from datetime import date
+from typing import Any
+from uuid import uuid4
+
+import pytest
+from flask import Flask
+from sqlalchemy import CheckConstraint, ColumnElement, UniqueConstraint, func, insert, select
+from sqlalchemy.exc import IntegrityError
+
+from elearn.db import Certificate, db
+
+# For each check, a stored row changed so that it breaks that check and nothing else.
+BAD: dict[str, dict[str, Any]] = {
+    "ck_archived_text_what": {"content_hash": "0" * 64, "what": "page"},
+    "ck_unit_kind": {"code": "new", "kind": "office", "parent_id": 1},
+    "ck_unit_root_is_partnership": {"code": "new", "kind": "agency", "parent_id": None},
+    "ck_unit_not_its_own_parent": {"id": 9999, "code": "new", "kind": "team", "parent_id": 9999},
+    "ck_person_email_lower_case": {"email": "Upper@example.org"},
+    "ck_appointment_role": {"role": "head"},
+    "ck_attempt_result_when_submitted": {"id": uuid4(), "number": 9, "score_numerator": None},
+    "ck_completion_method": {"method": "luck"},
+    "ck_completion_module_kind": {"module_kind": "course"},
+    "ck_completion_cycle_from_one": {"cycle": 0},
+    "ck_completion_minutes": {"participatory_minutes": 1000},
+    "ck_completion_expires_after": {"expires_on": date(2026, 11, 23)},
+    "ck_completion_quiz_version": {"quiz_hash": None},
+    "ck_certificate_first_edition": {"number": "X", "edition": 2},
+    "ck_marking_denominators": {"sequence": 2, "earned_denominator": 0},
+}
+NEWEST = select(func.max(Certificate.id)).scalar_subquery()  # which nothing supersedes
+AGAIN: dict[str, dict[str, Any]] = {
+    "uq_unit_code": {},
+    "uq_unit_one_partnership": {"code": "another"},
+    "uq_person_email": {},
+    "uq_appointment_person_id_unit_id_role": {},
+    "uq_attempt_person_id_module_number": {"id": uuid4()},
+    "uq_attempt_one_open": {"id": uuid4(), "number": 9},
+    "uq_completion_person_id_module_cycle": {"attempt_id": None},
+    "uq_completion_attempt_id": {"cycle": 2},
+    "uq_certificate_number": {"edition": 9, "supersedes_id": NEWEST},
+    "uq_certificate_completion_id_edition": {"number": "X"},
+    "uq_certificate_supersedes_id": {"number": "X", "edition": 9},
+}
+
+
+def table_of(name: str) -> Any:
+    """Return the table that a constraint's name starts with."""
+    fits = [t for t in db.metadata.tables if name[3:].startswith(f"{t}_")]
+    return db.metadata.tables[max(fits, key=len)]
+
+
+def like(name: str) -> ColumnElement[bool] | None:
+    """Return which stored row to start from, where any will not do."""
+    columns = table_of(name).c
+    conditions = {
+        "uq_unit_one_partnership": lambda: columns.kind == "partnership",
+        "uq_attempt_one_open": lambda: columns.submitted_at.is_(None),
+        "ck_attempt_result_when_submitted": lambda: columns.submitted_at.is_not(None),
+        "uq_certificate_supersedes_id": lambda: columns.supersedes_id.is_not(None),
+        "uq_unit_code": lambda: columns.kind == "team",
+        "ck_completion_method": lambda: columns.method == "reading",
+        "ck_certificate_first_edition": lambda: columns.supersedes_id.is_(None),
+    }
+    if name not in conditions and table_of(name).name == "completion":
+        return columns.method == "quiz"  # type: ignore[no-any-return]
+    return conditions[name]() if name in conditions else None
+
+
+def copy_with(app: Flask, name: str, changes: dict[str, Any]) -> None:
+    """Store a copy of a row with changes, under a key of its own."""
+    table = table_of(name)
+    with app.app_context(), db.engine.begin() as connection:
+        query, which = select(table), like(name)
+        row = connection.execute(query if which is None else query.where(which)).mappings().first()
+        assert row is not None
+        values = {key: value for key, value in row.items() if key != "id"} | changes
+        connection.execute(insert(table).values(values))
+
+
+@pytest.mark.parametrize("name", BAD)
+def test_a_row_that_breaks_a_check_is_refused(
+    app: Flask, history: dict[str, int], name: str
+) -> None:
+    with pytest.raises(IntegrityError, match=name):
+        copy_with(app, name, BAD[name])
+
+
+@pytest.mark.parametrize("name", AGAIN)
+def test_what_is_unique_cannot_stand_twice(
+    app: Flask, history: dict[str, int], name: str, kind: str
+) -> None:
+    with pytest.raises(IntegrityError, match=name if kind == "postgresql" else "UNIQUE") as refused:
+        copy_with(app, name, AGAIN[name])
+    if kind == "sqlite":  # SQLite names the columns, not the constraint
+        columns = str(refused.value.orig).removeprefix("UNIQUE constraint failed: ").split(", ")
+        assert {c.replace(".", "_") for c in columns} == named_columns(name)
+
+
+def named_columns(name: str) -> set[str]:
+    table = table_of(name)
+    for rule in [*table.constraints, *table.indexes]:
+        if rule.name == name:
+            return {f"{table.name}_{column.name}" for column in rule.columns}
+    raise AssertionError(name)
+
+
+def test_every_check_of_the_models_has_its_bad_row() -> None:
+    rules = [rule for table in db.metadata.tables.values() for rule in table.constraints]
+    assert {str(r.name) for r in rules if isinstance(r, CheckConstraint)} == set(BAD)
+    unique = {str(r.name) for r in rules if isinstance(r, UniqueConstraint)}
+    indexes = (index for table in db.metadata.tables.values() for index in table.indexes)
+    assert unique | {str(index.name) for index in indexes if index.unique} == set(AGAIN)
+
+
+def test_a_row_that_points_nowhere_is_refused(app: Flask, history: dict[str, int]) -> None:
+    with pytest.raises(IntegrityError, match=r"(?i)foreign key"):
+        copy_with(app, "ck_appointment_role", {"person_id": 999_999})
+
+
+def test_what_is_pointed_at_cannot_be_deleted(app: Flask, history: dict[str, int]) -> None:
+    person = db.metadata.tables["person"]
+    with (
+        pytest.raises(IntegrityError, match=r"(?i)foreign key"),
+        app.app_context(),
+        db.engine.begin() as connection,
+    ):
+        connection.execute(person.delete())
