@@ -2,6 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 PINS := requirements.txt requirements-dev.txt
+PROSE := modules quizzes templates docs README.md CONTRIBUTING.md CHANGELOG.md
 ASSETS := $(shell find assets -type f) package-lock.json hatch_build.py
 
 .DEFAULT_GOAL := help
@@ -19,11 +20,12 @@ test: .venv/ready-to-test ## install what tests need and run them all
 	@.ci/chromium
 	$(BIN)/python -m pytest -n 2 --dist loadgroup $(ARGS)
 
-check: .venv/ready-to-test ## lint, format, strict types, templates, content
+check: .venv/ready-to-test ## lint, format, strict types, templates, spelling, content
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
 	$(BIN)/mypy
 	$(BIN)/djlint templates --lint --quiet
+	$(BIN)/codespell -D - -D docs/american-spellings.txt $(PROSE)
 	$(BIN)/elearn check-content
 
 bench: .venv/ready-to-test ## measure the ratios that the design promises

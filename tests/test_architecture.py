@@ -41,7 +41,7 @@ def room(*may: str, never: frozenset[str] = frozenset()) -> Room:
 ROOMS = {
     "domain": room("elearn.domain", never=FILES | OUTSIDE | {"time"}),
     "catalogue": room(
-        "elearn.domain", "elearn.catalogue", "yaml", "frontmatter", "markdown_it", "nh3",
+        "elearn.domain", "elearn.catalogue", "yaml", "frontmatter", "markdown_it", "nh3", "pyphen",
         "pydantic", never=OUTSIDE,
     ),
     "db": room("elearn.db", "flask_sqlalchemy", "sqlalchemy", "alembic", "flask_migrate"),

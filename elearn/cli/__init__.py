@@ -1,0 +1,15 @@
+"""The ``elearn`` command: serving, content, and the administration that has no page yet."""
+
+import click
+
+from elearn.cli import certificates, content, people, serve
+
+
+@click.group()
+def main() -> None:
+    """Learning Lessons: e-learning for child safeguarding partnerships."""
+
+
+for room in (serve, content, people, certificates):
+    for command in room.COMMANDS:
+        main.add_command(command)
