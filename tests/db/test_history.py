@@ -14,9 +14,9 @@ from elearn.db.base import Base, HistoryRewritten, Lasting, LastingOnceSubmitted
 from elearn.domain.days import day_of
 from tests.conftest import Work
 
-FACTS = sorted(
+FACTS: list[Any] = sorted(
     (m.class_ for m in Base.registry.mappers if issubclass(m.class_, Lasting)),
-    key=lambda model: model.__tablename__,
+    key=lambda model: str(model.__table__.name),
 )
 
 
