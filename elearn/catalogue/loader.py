@@ -1,17 +1,20 @@
 """All content read once, at start: files in, a Catalogue out, or every fault listed."""
 
 import hashlib
+from dataclasses import replace
 from pathlib import Path
 
 from elearn.catalogue.checks import FOLDERS, Loaded, check_catalogue
 from elearn.catalogue.faults import ContentError, Fault
 from elearn.catalogue.files import parse, read_text
+from elearn.catalogue.glossary import FILE as GLOSSARY
+from elearn.catalogue.glossary import mark_abbreviations, read_glossary
 from elearn.catalogue.module_schema import ServicesFile
 from elearn.catalogue.modules import ModuleText, read_module
 from elearn.catalogue.programmes import FILE as PROGRAMMES
 from elearn.catalogue.programmes import read_programmes
 from elearn.catalogue.quizzes import read_quiz
-from elearn.domain.catalogue import Catalogue
+from elearn.domain.catalogue import Catalogue, Term
 from elearn.domain.content import (
     Kind,
     Module,
@@ -35,13 +38,15 @@ def load_catalogue(root: Path) -> Catalogue:
     tested = frozenset(path.stem for path in _quiz_files(root))
     check_catalogue(Loaded(modules, quizzes, texts, named, tested), faults)
     programmes = _load_programmes(root, named, faults)
+    glossary = _load_glossary(root, faults)
     if faults:
         raise ContentError(faults)
     return Catalogue(
         services=services,
-        modules={module.slug: module for _, module in modules},
+        modules={module.slug: _marked(module, glossary) for _, module in modules},
         quizzes={quiz.module: quiz for _, quiz in quizzes},
         programmes=programmes,
+        glossary=glossary,
         texts=texts,
         read_quiz=read_archived_quiz,
     )
@@ -81,6 +86,21 @@ def _load_programmes(
         return {}
     text = read_text(root / PROGRAMMES, PROGRAMMES, faults)
     return read_programmes(text, modules, faults) if text is not None else {}
+
+
+def _load_glossary(root: Path, faults: list[Fault]) -> tuple[Term, ...]:
+    if not (root / GLOSSARY).exists():
+        return ()
+    text = read_text(root / GLOSSARY, GLOSSARY, faults)
+    return read_glossary(text, faults) if text is not None else ()
+
+
+def _marked(module: Module, glossary: tuple[Term, ...]) -> Module:
+    sections = tuple(
+        replace(section, body_html=mark_abbreviations(section.body_html, glossary))
+        for section in module.sections
+    )
+    return replace(module, sections=sections)
 
 
 def _folders(root: Path, kind: Kind) -> list[Path]:

@@ -14,6 +14,16 @@ from elearn.domain.quizzes import Quiz
 
 
 @dataclass(frozen=True, slots=True)
+class Term:
+    """A word of the glossary; an abbreviation is marked where it first stands in a section."""
+
+    term: str
+    meaning: str
+    detail: str
+    abbreviation: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Catalogue:
     """All learning that is served now, and how to read an archived version of it."""
 
@@ -21,6 +31,7 @@ class Catalogue:
     modules: Mapping[str, Module]
     quizzes: Mapping[str, Quiz]
     programmes: Mapping[str, Programme]
+    glossary: tuple[Term, ...]
     texts: Mapping[str, str]
     read_quiz: Callable[[str], Quiz]
 

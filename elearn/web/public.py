@@ -44,3 +44,10 @@ def accessibility() -> str:
 def privacy() -> str:
     """State what is kept about people and who sees it."""
     return render_template("public/privacy.html")
+
+
+@blueprint.get("/glossary")
+@public
+def glossary() -> str:
+    """Explain the words that the learning uses."""
+    return render_template("public/glossary.html", terms=site().catalogue.glossary)

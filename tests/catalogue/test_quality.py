@@ -19,7 +19,7 @@ STANDARD = Standard(TODAY, ("monster",))
 def said_of(module: Module, quiz: Quiz | None = None) -> str:
     """Return all that is said of a module and its quiz."""
     quizzes = {module.slug: quiz} if quiz else {}
-    catalogue = Catalogue({}, {module.slug: module}, quizzes, {}, {}, lambda _text: None)  # type: ignore[arg-type, return-value]
+    catalogue = Catalogue({}, {module.slug: module}, quizzes, {}, (), {}, lambda _text: None)  # type: ignore[arg-type, return-value]
     return "\n".join(map(str, quality_faults(catalogue, STANDARD)))
 
 
