@@ -1,7 +1,9 @@
 // Save a form as it is filled in.
 //
 //   <form data-autosave="/attempts/7/answers" data-autosave-owner="an opaque id of the person">
-//     <p role="status" data-save-status data-saving="…" data-saved="…" data-unsaved="…"></p>
+//     <p role="status" data-save-status data-saving="…" data-saved="…" data-incomplete="…" data-unsaved="…"></p>
+//
+// With data-autosave-whole the answer is one of several parts, worth sending only once all are given.
 //
 // The whole form is posted with the header "X-Autosave: 1"; 204 means saved, and nothing else does.
 // What could not be sent is kept in this browser and tried again: after a while, when the
@@ -38,13 +40,18 @@ export function startAutosave(form) {
   function changed(delay) {
     changes += 1;
     store.write(form);
+    if (isIncomplete(form)) {
+      clearTimeout(timer);
+      show("incomplete");
+      return;
+    }
     if (!troubled) show("saving"); // never "Saved" over something that is not
     schedule(delay);
   }
 
   async function save({ keepalive = false } = {}) {
     clearTimeout(timer);
-    if (!isUnsaved() || leaving || sending) return;
+    if (!isUnsaved() || isIncomplete(form) || leaving || sending) return;
     const upTo = changes;
     sending = new AbortController();
     const giveUp = setTimeout(() => sending.abort(), PATIENCE);
@@ -148,6 +155,10 @@ function statusOf(form) {
     element.dataset.state = state;
     element.textContent = element.dataset[state] || "";
   };
+}
+
+function isIncomplete(form) {
+  return "autosaveWhole" in form.dataset && controlsOf(form).some((control) => control.value === "");
 }
 
 // What a form holds, kept in this browser under its address and its owner.

@@ -20,8 +20,8 @@ def home() -> str | Response:
     catalogue = site().catalogue
     return render_template(
         "public/home.html",
-        cases=len(catalogue.of_kind(Kind.CASE)),
-        themes=len(catalogue.of_kind(Kind.THEME)),
+        cases=catalogue.of_kind(Kind.CASE),
+        themes=catalogue.of_kind(Kind.THEME),
     )
 
 

@@ -168,7 +168,7 @@ def _select(label: Any, choices: list[SelectChoice]) -> SelectField:
     first = SelectChoice("", _("Choose"))
     return SelectField(
         label,
-        [InputRequired(_("Choose an answer for each row"))],
+        [InputRequired(_("Choose an answer: %(label)s", label=label))],
         choices=[first, *(SelectChoice(c.value, Markup(c.label).striptags()) for c in choices)],  # noqa: S704
         widget=GovSelect(),
     )
