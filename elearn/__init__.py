@@ -14,6 +14,7 @@ from elearn.catalogue.loader import load_catalogue
 from elearn.config import PACKAGE, Settings, read_settings, shipped_templates
 from elearn.db import db, migrate, read_only
 from elearn.documents.fonts import check_drawable
+from elearn.domain.catalogue import Catalogue
 from elearn.domain.names import check_name
 from elearn.operations.accounts import viewer_of
 from elearn.operations.certificates import Issuer
@@ -39,12 +40,14 @@ from elearn.web.filters import register_filters
 from elearn.web.guards import enforce_access
 from elearn.web.guards import public as anyone
 from elearn.web.headers import csp_nonce, set_headers
+from elearn.web.kept import keep_parts
 from elearn.web.limits import limiter
 from elearn.web.log import register_logging
 from elearn.web.navigation import navigation
 from elearn.web.pages import PageApp, use_templates
 from elearn.web.reading import register_reading
 from elearn.web.storable import register_storable
+from elearn.web.wording import use_wording
 
 BLUEPRINTS = (
     public, accounts, learning, modules, programmes, quizzes, record, certificates, verify, team,
@@ -54,8 +57,8 @@ LONGEST_REQUEST = 256 * 1024  # bytes: a long reflection fits many times over
 IDLE = timedelta(hours=2)
 
 
-def create_app(settings: Settings | None = None) -> Flask:
-    """Return the app: content loaded, rooms joined.
+def create_app(settings: Settings | None = None, *, drafts: bool = False) -> Flask:
+    """Return the app: content loaded, rooms joined. ``drafts`` serves unfinished content too.
 
     Raises ConfigurationError or ContentError, which say what to mend.
     """
@@ -63,7 +66,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     app = PageApp("elearn", root_path=str(PACKAGE), template_folder=str(shipped_templates()),
                 instance_path=str(settings.instance))  # fmt: skip
     app.config.update(_flask_settings(settings))
-    _site(settings).install(app)
+    _site(settings, load_catalogue(settings.content, drafts=drafts)).install(app)
     db.init_app(app)
     migrate.init_app(app, db, directory=str(PACKAGE / "db" / "migrations"), render_as_batch=True)
     _join_web(app, settings)
@@ -92,9 +95,9 @@ def _flask_settings(settings: Settings) -> dict[str, object]:
     }
 
 
-def _site(settings: Settings) -> Site:
+def _site(settings: Settings, catalogue: Catalogue) -> Site:
     return Site(
-        catalogue=load_catalogue(settings.content),
+        catalogue=catalogue,
         session=db.session,
         read_only=read_only,
         passwords=Passwords(demo=settings.demo, cheap=settings.cheap_passwords),
@@ -143,6 +146,8 @@ def _join_sign_in(app: Flask) -> None:
 def _join_templates(app: Flask, settings: Settings) -> None:
     use_templates(app, str(shipped_templates()))
     Babel(app)
+    use_wording(app)
+    keep_parts(app)
     WTFormsHelpers(app)
     register_filters(app)
     app.jinja_env.globals.update(

@@ -5,6 +5,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from elearn.catalogue.checks import FOLDERS, Loaded, check_catalogue
+from elearn.catalogue.drafts import unwritten_faults
 from elearn.catalogue.faults import ContentError, Fault
 from elearn.catalogue.files import parse, read_text
 from elearn.catalogue.glossary import FILE as GLOSSARY
@@ -24,10 +25,11 @@ from elearn.domain.programmes import Programme
 from elearn.domain.quizzes import Quiz
 
 
-def load_catalogue(root: Path) -> Catalogue:
+def load_catalogue(root: Path, *, drafts: bool = False) -> Catalogue:
     """Return the catalogue of the content folder ``root``, which holds modules and quizzes.
 
-    Raises ContentError, listing every fault with its file and key, if there is any.
+    Raises ContentError, listing every fault with its file and key, if there is any. Parts that
+    are still to be written are faults, unless ``drafts`` are wanted, for their author to see.
     """
     faults: list[Fault] = []
     services = _load_services(root, faults)
@@ -39,6 +41,10 @@ def load_catalogue(root: Path) -> Catalogue:
     check_catalogue(Loaded(modules, quizzes, texts, named, tested), faults)
     programmes = _load_programmes(root, named, faults)
     glossary = _load_glossary(root, faults)
+    if not drafts:
+        hashes = [(file, module.content_hash) for file, module in modules]
+        hashes += [(file, quiz.content_hash) for file, quiz in quizzes]
+        faults.extend(unwritten_faults((file, texts[digest]) for file, digest in hashes))
     if faults:
         raise ContentError(faults)
     return Catalogue(
