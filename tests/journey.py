@@ -112,8 +112,9 @@ class Visitor:
     def request(self, method: str, path: str, **options: Any) -> Page:
         """Ask for a page, as it is."""
         options.setdefault("environ_overrides", {"REMOTE_ADDR": self.address})
-        page = Page(self.client.open(path, method=method, base_url=SITE, **options))
-        if page.is_html:
+        options = {"method": method, "base_url": SITE, "buffered": True, **options}
+        page = Page(self.client.open(path, **options))
+        if page.is_html and method != "HEAD":
             self._token = page.token or self._token
             assert not style_faults(page.soup), f"{method} {path}: {style_faults(page.soup)}"
         return page
