@@ -94,6 +94,8 @@ def declaration(slug: str) -> str | AnyResponse | tuple[str, int]:
     form = DeclarationForm()
     if request.method == "GET":
         return render_template("modules/declaration.html", module=found, here=here, form=form)
+    if not here.outstanding.declaration:  # sent twice: the first one stands
+        return redirect(url_for("quizzes.quiz", slug=slug), 303)
     if here.outstanding.sections or not form.validate():
         return render_template("modules/declaration.html", module=found, here=here, form=form), 422
     learning.declare(session(), site().catalogue, found, viewer().id, now())

@@ -3,9 +3,10 @@
 import csv
 import io
 
-import pytest
 from flask import Flask
+from sqlalchemy import func, select
 
+from elearn.db import Declaration
 from elearn.domain.certification import format_number
 from tests.conftest import Clock, Work
 from tests.journey import Form, Page, Visitor
@@ -55,8 +56,28 @@ def test_a_module_without_a_quiz_is_complete_with_its_declaration(learner: Visit
     assert learner.get(f"/certificates/{number}.pdf").status == 200
 
 
-@pytest.mark.parametrize("order", ["quiz first", "declaration last but one"])
-def test_whatever_is_done_last_completes_the_module(learner: Visitor, order: str) -> None:
+def test_a_declaration_sent_twice_is_one(
+    learner: Visitor, work: Work, people: dict[str, int]
+) -> None:
+    learner.read_module("child-a")
+    assert learner.post("/modules/child-a/declaration").status == 422
+    for form in ({"understood": "y"}, {"understood": "y"}, {}):
+        page = learner.post("/modules/child-a/declaration", form)
+        assert page.location == "/modules/child-a/quiz"
+    with work() as site:
+        declared = select(func.count()).select_from(Declaration)
+        assert site.session().scalar(declared) == 1
+
+
+def test_nothing_is_declared_while_a_section_is_unread(learner: Visitor, work: Work) -> None:
+    page = learner.post("/modules/child-a/declaration", {"understood": "y"})
+    assert page.status == 422
+    assert "Before you declare, read and mark these sections" in page.words
+    with work() as site:
+        assert site.session().scalars(select(Declaration)).all() == []
+
+
+def test_the_quiz_may_be_taken_before_the_reading(learner: Visitor) -> None:
     page = learner.take_quiz("listening")
     assert page.heading == "You passed"
     assert "You have completed" not in page.words
