@@ -8,6 +8,7 @@ from typing import Any
 
 import click
 from flask import Flask
+from sqlalchemy.exc import DBAPIError
 
 from elearn import create_app
 from elearn.catalogue.faults import ContentError
@@ -27,6 +28,11 @@ def in_words(command: Callable[..., Any]) -> Callable[..., Any]:
             command(*args, **kwargs)
         except (ConfigurationError, ContentError, DomainError, PortBusy) as error:
             click.echo(str(error), err=True)
+            sys.exit(1)
+        except DBAPIError as error:
+            said = " ".join(str(error.orig).split())
+            click.echo(f"The database refused this: {said}", err=True)
+            click.echo("Without tables, `elearn upgrade-database` makes them.", err=True)
             sys.exit(1)
 
     return run

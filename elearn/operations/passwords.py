@@ -14,7 +14,7 @@ class WeakPassword(DomainError):
 
     def __init__(self, reason: str) -> None:
         self.reason = reason
-        super().__init__(reason)
+        super().__init__(f"weak password: {reason.replace('_', ' ')}")
 
 
 class Passwords:

@@ -1,0 +1,92 @@
+"""Every address of the site, with things of one's own to put into it."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from flask import Flask
+from sqlalchemy import select
+from werkzeug.routing import Rule
+
+from elearn.db import db, read_only
+from elearn.site import Site
+from tests.partnership import begin, complete
+
+DOCUMENT = Path(__file__).parents[2] / "docs" / "permissions.md"
+ROW = re.compile(r"\| `(?P<address>[^`]+)` \| (?P<methods>[A-Z, ]+) \| (?P<who>[^|]+) \|")
+
+
+@dataclass(frozen=True)
+class Belongings:
+    """What someone has that an address can name."""
+
+    attempt: str
+    submitted: str
+    certificate: str
+    unit: str
+
+
+def belongings_of(site: Site, person_id: int, unit: str) -> Belongings:
+    """Give someone an open attempt, a submitted one and a certificate."""
+    number = complete(site, "child-a", person_id)
+    submitted = submitted_attempt(site, person_id)
+    return Belongings(str(begin(site, "listening", person_id)), submitted, number, unit)
+
+
+def submitted_attempt(site: Site, person_id: int) -> str:
+    attempt = db.metadata.tables["attempt"]
+    query = select(attempt.c.id).where(attempt.c.person_id == person_id)
+    return str(site.session().scalar(query.where(attempt.c.passed)))
+
+
+def rules(app: Flask, method: str) -> list[Rule]:
+    """Return every rule that answers a method, in order of its address."""
+    found = [rule for rule in app.url_map.iter_rules() if method in (rule.methods or ())]
+    return sorted(found, key=lambda rule: rule.rule)
+
+
+def address_of(rule: Rule, own: Belongings) -> str:
+    """Return an address of a rule that names what is there."""
+    rated = rule.endpoint.partition(".")[0]
+    values = {
+        "slug": "induction" if rated == "programmes" else "child-a",
+        "section_id": "summary",
+        "attempt_id": own.submitted if rule.endpoint == "quizzes.assess" else own.attempt,
+        "prompt_id": "r1",
+        "number": own.certificate if rated in {"certificates", "verify"} else "1",
+        "unit": own.unit,
+        "filename": "dist/app.css",
+    }
+    assert rule.arguments <= values.keys(), f"say in tests/web/routes.py what {rule} may name"
+    return re.sub(r"<(?:\w+:)?(\w+)>", lambda match: values[match[1]], rule.rule)
+
+
+def plain(rule: Rule) -> str:
+    """Return a rule as the documentation writes it."""
+    return re.sub(r"<\w+:", "<", rule.rule)
+
+
+def documented() -> dict[tuple[str, str], str]:
+    """Return who may open what, by (address, method), as docs/permissions.md says."""
+    rows = [match for match in map(ROW.match, DOCUMENT.read_text("utf-8").splitlines()) if match]
+    return {
+        (row["address"], method): row["who"].strip()
+        for row in rows
+        for method in row["methods"].split(", ")
+    }
+
+
+def snapshot(app: Flask) -> dict[str, list[str]]:
+    """Return every row of every table, for comparison."""
+    with app.app_context(), read_only(), db.engine.connect() as connection:
+        return {
+            table.name: sorted(map(str, connection.execute(select(table))))
+            for table in db.metadata.sorted_tables
+        }
+
+
+def pages(app: Flask, own: Belongings) -> Iterator[str]:
+    """Yield an address of everything that can be opened."""
+    yield from (address_of(rule, own) for rule in rules(app, "GET"))
+    yield f"/attempts/{own.submitted}/result"
