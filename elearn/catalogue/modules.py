@@ -30,7 +30,16 @@ HEADING = re.compile(
 )
 STRAY = re.compile(r"^ {0,3}#{1,2}(?!#)")  # a heading, as Markdown reads it, above ###
 SHOWS = frozenset(
-    {"timeline", "people", "learning-points", "sources", "discussion", "response", "services"}
+    {
+        "timeline",
+        "people",
+        "learning-points",
+        "sources",
+        "discussion",
+        "response",
+        "services",
+        "contacts",
+    }
 )
 # Section ids share the address of the module's own pages.
 RESERVED = frozenset({"print", "quiz", "executive-summary", "declaration"})
