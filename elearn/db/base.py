@@ -132,7 +132,9 @@ def _prepare_sqlite(connection: Any, _record: object) -> None:
 def _begin_sqlite(connection: Connection) -> None:
     """Take the write lock at once where writing may follow, so that two writers queue."""
     if connection.dialect.name == "sqlite":
-        connection.exec_driver_sql("BEGIN" if in_read_only() else "BEGIN IMMEDIATE")
+        cursor = connection.connection.cursor()
+        cursor.execute("BEGIN" if in_read_only() else "BEGIN IMMEDIATE")
+        cursor.close()
 
 
 @event.listens_for(Session, "before_flush")

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import delete, select
+from sqlalchemy import bindparam, delete, select
 from sqlalchemy.orm import Session
 
 from elearn.db import Appointment, Person, SignIn, Unit, read_only
@@ -21,6 +21,22 @@ LONGEST_SIGN_IN = timedelta(hours=12)
 
 class WrongPassword(DomainError):
     """The account and the password do not fit; nothing says which of them is wrong."""
+
+
+# Asked for every page, so it is built once and sent past what the ORM does for entities.
+_SIGNED_IN = (
+    select(
+        Person.id, Person.name, Person.email, Person.unit_id, Unit.name.label("unit"),
+        Person.service, Appointment.role, Appointment.unit_id.label("over"),
+    )
+    .join_from(SignIn, Person)
+    .join(Unit, Unit.id == Person.unit_id)
+    .outerjoin(Appointment, Appointment.person_id == Person.id)
+    .where(
+        SignIn.token_hash == bindparam("token_hash"), SignIn.expires_at > bindparam("now"),
+        Person.active,
+    )
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,16 +54,8 @@ class Viewer:
 
 def viewer_of(session: Session, token: str, now: datetime) -> Viewer | None:
     """Return who holds this sign-in token, or None when it is unknown, ended or too old."""
-    rows = session.execute(
-        select(
-            Person.id, Person.name, Person.email, Person.unit_id, Unit.name.label("unit"),
-            Person.service, Appointment.role, Appointment.unit_id.label("over"),
-        )
-        .join_from(SignIn, Person)
-        .join(Unit, Unit.id == Person.unit_id)
-        .outerjoin(Appointment, Appointment.person_id == Person.id)
-        .where(SignIn.token_hash == _hash(token), SignIn.expires_at > now, Person.active)
-    ).all()  # fmt: skip
+    asked = {"token_hash": _hash(token), "now": now}
+    rows = session.connection().execute(_SIGNED_IN, asked).all()
     if not rows:
         return None
     held = tuple(Appointed(Role(row.role), row.over) for row in rows if row.role)

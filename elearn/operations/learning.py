@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
-from sqlalchemy import Row, func, literal, select, union_all
+from sqlalchemy import Row, bindparam, func, literal, select, union_all
 from sqlalchemy.orm import Session
 
 from elearn.db import Completion, Declaration, Person, QuizAttempt, Reading
@@ -17,6 +17,19 @@ from elearn.domain.content import (
 from elearn.domain.days import start_of_day
 from elearn.domain.renewal import may_complete_again, valid_until, window_opens
 from elearn.operations.archive import keep_module
+
+# Asked for every section page, so it is built once and sent past what the ORM does for entities.
+_SECTIONS_READ = (
+    select(
+        Reading.section,
+        func.max(Reading.read_at),
+        select(func.max(Completion.expires_on))
+        .where(Completion.person_id == bindparam("person"), Completion.module == bindparam("slug"))
+        .scalar_subquery(),
+    )
+    .where(Reading.person_id == bindparam("person"), Reading.module == bindparam("slug"))
+    .group_by(Reading.section)
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,16 +118,8 @@ def progress_in_all(
 
 def sections_read(session: Session, module: Module, person_id: int, today: date) -> frozenset[str]:
     """Return the sections read in the open cycle, in one read: the hot path of a section page."""
-    expiry = (
-        select(func.max(Completion.expires_on))
-        .where(Completion.person_id == person_id, Completion.module == module.slug)
-        .scalar_subquery()
-    )
-    rows = session.execute(
-        select(Reading.section, func.max(Reading.read_at), expiry)
-        .where(Reading.person_id == person_id, Reading.module == module.slug)
-        .group_by(Reading.section)
-    ).all()
+    asked = {"person": person_id, "slug": module.slug}
+    rows = session.connection().execute(_SECTIONS_READ, asked).all()
     expires_on = rows[0][2] if rows else None
     past = Past(0, 0, today, expires_on) if expires_on else None
     return frozenset(Evidence({row[0]: row[1] for row in rows}, past=past).done(today).sections)
