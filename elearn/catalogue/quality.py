@@ -153,11 +153,16 @@ def _fair(_module: Module, quiz: Quiz | None, _standard: Standard) -> Iterable[t
     for question in quiz.questions if quiz else ():
         if any(LAZY.search(text) for text in option_texts(question)):
             yield f"quiz.{question.id}", 'has an option like "all of the above"'
-    singles = [q for q in quiz.questions if isinstance(q, SingleChoice)] if quiz else []
+    singles = single_choices(quiz.questions) if quiz else []
     longest = [question for question in singles if right_is_longest(question)]
     if len(longest) * 3 > len(singles):
         named = ", ".join(question.id for question in longest)
         yield "quiz", f"the right option is the longest too often: {named}"
+
+
+def single_choices(questions: Iterable[Question]) -> list[SingleChoice]:
+    """Return the single-choice questions among these; true or false is not a choice of words."""
+    return [q for q in questions if isinstance(q, SingleChoice) and len(q.options) > 2]
 
 
 def option_texts(question: Question) -> tuple[str, ...]:

@@ -4,13 +4,24 @@ from collections import Counter
 from collections.abc import Iterable
 
 from elearn.catalogue.prose import ease_of
-from elearn.catalogue.quality import prose_of, right_is_longest
+from elearn.catalogue.quality import prose_of, right_is_longest, single_choices
 from elearn.domain.catalogue import Catalogue
 from elearn.domain.content import Module
 from elearn.domain.quizzes import Question, Quiz, SingleChoice
 
+TYPES = {
+    "SingleChoice": "s",
+    "MultipleChoice": "m",
+    "Ordering": "o",
+    "Matching": "p",
+    "Numeric": "n",
+    "ShortAnswer": "t",
+}
+"""Letters for the types of question: single (and true or false), multiple, ordering, pairs,
+number, text."""
 HEADERS = (
-    "module", "words", "minutes", "points", "sources", "questions", "scenarios", "critical",
+    "module", "words", "minutes", "points", "sources", "questions", "types", "scenarios",
+    "critical",
     "ease", "words a sentence",
 )  # fmt: skip
 
@@ -21,14 +32,14 @@ def content_rows(catalogue: Catalogue) -> list[tuple[str, ...]]:
             catalogue.modules.values()]  # fmt: skip
     questions = [q for quiz in catalogue.quizzes.values() for q in quiz.questions]
     totals = ["all"] + [str(sum(int(row[cell]) for row in rows)) for cell in range(1, 6)]
-    ends = [_share(questions), str(sum(q.critical for q in questions)), "", ""]
+    ends = [_types(questions), _share(questions), str(sum(q.critical for q in questions)), "", ""]
     return [*rows, (*totals, *ends)]
 
 
 def spread(catalogue: Catalogue) -> dict[str, str]:
     """Return how questions spread over types, and right options over positions and lengths."""
     questions = [q for quiz in catalogue.quizzes.values() for q in quiz.questions]
-    singles = [q for q in questions if isinstance(q, SingleChoice) and len(q.options) > 2]
+    singles = single_choices(questions)
     positions = Counter(_position(question) for question in singles)
     longest = sum(right_is_longest(question) for question in singles)
     return {
@@ -61,11 +72,18 @@ def _row(module: Module, quiz: Quiz | None) -> tuple[str, ...]:
         str(len(module.learning_points)),
         str(len(module.sources)),
         str(len(questions)),
+        _types(questions),
         _share(questions),
         str(sum(question.critical for question in questions)),
         f"{ease.reading_ease:.0f}",
         f"{ease.sentence_length:.1f}",
     )
+
+
+def _types(questions: Iterable[Question]) -> str:
+    """Return how many questions of each type there are: ``s8 m3 o1``."""
+    counted = Counter(TYPES[type(question).__name__] for question in questions)
+    return " ".join(f"{letter}{counted[letter]}" for letter in TYPES.values() if counted[letter])
 
 
 def _share(questions: Iterable[Question]) -> str:

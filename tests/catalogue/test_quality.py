@@ -79,7 +79,9 @@ def test_a_lazy_option_is_sent_back(text: str) -> None:
 
 def test_a_right_option_that_is_always_the_longest_is_sent_back() -> None:
     long = factories.option("a", correct=True, text_html="A very much longer option than the other")
-    quiz = factories.quiz(factories.single(options=(long, factories.option("b"))))
+    quiz = factories.quiz(
+        factories.single(options=(long, factories.option("b"), factories.option("c")))
+    )
     assert "the right option is the longest too often" in said_of(case(), quiz)
 
 
