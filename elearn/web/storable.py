@@ -14,8 +14,11 @@ def register_storable(app: Flask) -> None:
 
 
 def refuse_unstorable() -> None:
-    """Refuse NUL characters and halves of surrogate pairs, which PostgreSQL cannot keep."""
-    if any(is_unstorable(text) for text in _texts()):
+    """Refuse NUL characters and halves of surrogate pairs, which PostgreSQL cannot keep.
+
+    JSON is refused whole: no page sends it, and forms would take it unchecked for their fields.
+    """
+    if request.is_json or any(is_unstorable(text) for text in _texts()):
         abort(400)
 
 
