@@ -9,7 +9,7 @@ CONTROLS = ("input", "select", "textarea")
 UNLABELLED = {"hidden", "submit", "button"}
 LOADS = {"script": "src", "img": "src", "iframe": "src", "source": "src", "link": "href",
          "object": "data", "embed": "src", "video": "src", "audio": "src"}  # fmt: skip
-STRIP = "Worried about a child now?"
+STRIP = "worried about a child now"
 
 
 def style_faults(soup: BeautifulSoup) -> list[str]:
@@ -76,7 +76,7 @@ def _links(soup: BeautifulSoup) -> Iterator[str]:
 
 
 def _strip(soup: BeautifulSoup) -> Iterator[str]:
-    if STRIP not in _words(soup):
+    if STRIP not in _words(soup).casefold():
         yield "the page does not say what to do when worried about a child"
 
 
