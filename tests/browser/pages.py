@@ -1,0 +1,145 @@
+"""Every page and every state of a page, and who opens it: what is held to the same rules."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from elearn.domain.quizzes import (
+    Matching,
+    MultipleChoice,
+    Numeric,
+    Ordering,
+    Question,
+    ShortAnswer,
+    SingleChoice,
+)
+from tests.browser.reader import Reader
+
+CASE, THEME = "peter-connelly", "absent-men"
+LEARNER, COMPLETER = "c.obrien@example.org", "a.hussain@example.org"
+QUIZZER, MANAGER = "g.patel@example.org", "manager@example.org"
+LEAD, ADMINISTRATOR = "lead@example.org", "admin@example.org"
+
+
+@dataclass(frozen=True)
+class State:
+    """A page as someone comes to see it: its path, then what they do there."""
+
+    name: str
+    path: str
+    who: str | None = None
+    then: Callable[[Reader], object] = lambda reader: None
+
+
+def certificate(reader: Reader) -> None:
+    """Go to what anyone is told of a certificate."""
+    number = reader.page.locator("td a[href^='/certificates/']").first.inner_text()
+    reader.open(f"/verify/{number}")
+
+
+def to_a_question(kind: type[Question] | None) -> Callable[[Reader], None]:
+    """Return what begins quizzes until one asks a question of this kind; None is a reflection."""
+
+    def go(reader: Reader) -> None:
+        for slug, quiz in reader.catalogue.quizzes.items():
+            stems = [q.stem_text for q in quiz.questions if kind and isinstance(q, kind)]
+            stems += [prompt.prompt for prompt in quiz.reflections if kind is None]
+            if stems and reader.begin_quiz(slug).find_step(stems):
+                return
+        raise AssertionError(f"No quiz asks a {kind}.")
+
+    return go
+
+
+def left_empty(kind: type[Question]) -> Callable[[Reader], None]:
+    """Return what sends the first such question without an answer."""
+
+    def go(reader: Reader) -> None:
+        to_a_question(kind)(reader)
+        reader.press("Save and continue")
+
+    return go
+
+
+def result(*, right: bool) -> Callable[[Reader], None]:
+    """Return what takes a quiz to its result."""
+
+    def go(reader: Reader) -> None:
+        reader.begin_quiz(CASE if right else THEME)
+        reader.answer_all(right=right).press("Submit your answers")
+        assert reader.heading == ("You passed" if right else "You have not passed yet")
+
+    return go
+
+
+KINDS: dict[str, type[Question]] = {
+    "one choice": SingleChoice,
+    "several choices": MultipleChoice,
+    "an order": Ordering,
+    "pairs": Matching,
+    "a number": Numeric,
+    "a word": ShortAnswer,
+}
+
+STATES = (
+    State("home", "/"),
+    State("home, what to do when worried", "/", then=lambda r: r.page.locator("summary").click()),
+    State("sign in", "/sign-in"),
+    State("sign in, empty", "/sign-in", then=lambda r: r.press("Sign in")),
+    State("worried", "/worried"),
+    State("accessibility", "/accessibility"),
+    State("privacy", "/privacy"),
+    State("glossary", "/glossary"),
+    State("not found", "/nowhere"),
+    State("verify", "/verify"),
+    State("verify, empty", "/verify?number="),
+    State("verify, mistyped", "/verify/ABCD"),
+    State("verify, never issued", "/verify/0000000000000"),
+    State("verify, genuine", "/record", COMPLETER, certificate),
+    State("my learning", "/learning", LEARNER),
+    State("my learning, some complete", "/learning", COMPLETER),
+    State("modules", "/modules", LEARNER),
+    State("a programme", "/learning", LEARNER, lambda r: r.follow("Cases for my service")),
+    State("a case", f"/modules/{CASE}", LEARNER),
+    State("a theme", f"/modules/{THEME}", LEARNER),
+    State("the overview", "/modules/learning-lessons", LEARNER),
+    State("a section", f"/modules/{CASE}/who-peter-was", LEARNER),
+    State("people", f"/modules/{CASE}/household", LEARNER),
+    State("timeline", f"/modules/{CASE}/who-knew-what", LEARNER),
+    State("learning points", f"/modules/{CASE}/learning-points", LEARNER),
+    State("services", f"/modules/{CASE}/your-service", LEARNER),
+    State("discussion", f"/modules/{CASE}/discussion", LEARNER),
+    State("response", f"/modules/{CASE}/response", LEARNER),
+    State("sources", f"/modules/{CASE}/sources", LEARNER),
+    State("a theme in the cases", f"/modules/{THEME}/in-the-cases", LEARNER),
+    State("executive summary", f"/modules/{CASE}/executive-summary", LEARNER),
+    State("print view", f"/modules/{CASE}/print", LEARNER),
+    State("declaration, too early", f"/modules/{CASE}/declaration", LEARNER),
+    State("declaration", "/learning", "b.nowak@example.org", lambda r: r.mark_all("assessments")),
+    State("declaration, empty", "/learning", "h.reid@example.org",
+          lambda r: r.mark_all("assessments").press("Declare and continue")),
+    State("quiz", f"/modules/{CASE}/quiz", LEARNER),
+    State("all answers", f"/modules/{CASE}/quiz", QUIZZER,
+          lambda r: r.begin_quiz(CASE).follow("See all your answers")),
+    State("all answers, some missing", f"/modules/{CASE}/quiz", QUIZZER,
+          lambda r: r.begin_quiz(CASE).follow("See all your answers").press("Submit")),
+    State("result, passed", "/learning", "h.reid@example.org", result(right=True)),
+    State("result, not passed", "/learning", "h.reid@example.org", result(right=False)),
+    State("record", "/record", COMPLETER),
+    State("record, empty", "/record", LEARNER),
+    State("account", "/account", LEARNER),
+    State("account, empty", "/account", LEARNER,
+          lambda r: r.clear("Your name").press("Save name")),
+    State("password", "/account/password", LEARNER),
+    State("password, empty", "/account/password", LEARNER, lambda r: r.press("Change password")),
+    State("team", "/team", MANAGER),
+    State("a unit", "/team/health-visiting-east", MANAGER),
+    State("content", "/admin/content", LEAD),
+    State("sign-off", f"/admin/content/{CASE}", LEAD),
+    State("sign-off, empty", f"/admin/content/{CASE}", LEAD,
+          lambda r: r.clear("Name").press("Sign off")),
+    State("question, a reflection", "/learning", QUIZZER, to_a_question(None)),
+    *(State(f"question, {name}", "/learning", QUIZZER, to_a_question(kind))
+      for name, kind in KINDS.items()),
+    *(State(f"question, {name}, empty", "/learning", QUIZZER, left_empty(kind))
+      for name, kind in KINDS.items()),
+)  # fmt: skip
