@@ -36,7 +36,7 @@ from elearn.web.widgets import Checkboxes, Radios
 FAULTS = {
     "missing": _("Answer the question"),
     "unknown": _("Choose from the answers shown"),
-    "repeated": _("Use each step once only"),
+    "repeated": _("Use each one only once"),
     "not_a_number": _("Enter a number, such as 3 or 2.5"),
     "too_long": _("Your answer is too long"),
 }
@@ -110,7 +110,7 @@ def _ordering(here: Sitting, question: Ordering) -> QuestionForm:
             return [self[name].data for name in names]
 
     for number, name in enumerate(names, start=1):
-        label = _("Step %(number)s", number=number)
+        label = _("Place %(number)s", number=number)
         setattr(Form, name, _select(label, _choices(here, question, question.options)))
     return Form(data=dict(zip(names, saved, strict=True)))
 
