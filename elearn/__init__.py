@@ -1,7 +1,6 @@
 """Learning Lessons: e-learning for child safeguarding partnerships."""
 
 import hashlib
-from datetime import timedelta
 
 from flask import Flask
 from flask_babel import Babel
@@ -19,6 +18,7 @@ from elearn.domain.names import check_name
 from elearn.operations.accounts import viewer_of
 from elearn.operations.certificates import Issuer
 from elearn.operations.passwords import Passwords
+from elearn.serving import THREADS
 from elearn.site import Site
 from elearn.web import (
     accounts,
@@ -40,6 +40,7 @@ from elearn.web.filters import register_filters
 from elearn.web.guards import enforce_access
 from elearn.web.guards import public as anyone
 from elearn.web.headers import csp_nonce, set_headers
+from elearn.web.idleness import IDLE, stay_signed_in
 from elearn.web.kept import keep_parts
 from elearn.web.limits import limiter
 from elearn.web.log import register_logging
@@ -54,7 +55,6 @@ BLUEPRINTS = (
     content, health,
 )  # fmt: skip
 LONGEST_REQUEST = 256 * 1024  # bytes: a long reflection fits many times over
-IDLE = timedelta(hours=2)
 
 
 def create_app(settings: Settings | None = None, *, drafts: bool = False) -> Flask:
@@ -78,13 +78,15 @@ def _flask_settings(settings: Settings) -> dict[str, object]:
         "SECRET_KEY": settings.secret_key,
         "SQLALCHEMY_DATABASE_URI": settings.database_url,
         "SQLALCHEMY_ENGINE_OPTIONS": {
-            "pool_pre_ping": settings.database_url.startswith("postgres")
+            "pool_pre_ping": settings.database_url.startswith("postgres"),
+            "pool_size": THREADS,  # a connection for each thread, kept open
         },
         "SESSION_COOKIE_NAME": "learning_lessons",
         "SESSION_COOKIE_HTTPONLY": True,
         "SESSION_COOKIE_SAMESITE": "Lax",
         "SESSION_COOKIE_SECURE": settings.https,
         "PERMANENT_SESSION_LIFETIME": IDLE,
+        "SESSION_REFRESH_EACH_REQUEST": False,  # stay_signed_in does it
         "MAX_CONTENT_LENGTH": LONGEST_REQUEST,
         "MAX_FORM_MEMORY_SIZE": LONGEST_REQUEST,
         "WTF_CSRF_TIME_LIMIT": None,
@@ -140,7 +142,10 @@ def _join_sign_in(app: Flask) -> None:
     @manager.user_loader  # type: ignore[untyped-decorator]
     def _load(token: str) -> SignedIn | None:
         found = viewer_of(session(), token, now())
-        return SignedIn(found, token) if found else None
+        if found is None:
+            return None
+        stay_signed_in()
+        return SignedIn(found, token)
 
 
 def _join_templates(app: Flask, settings: Settings) -> None:

@@ -10,7 +10,18 @@ SIGN_IN_PER_ACCOUNT = "10 per 15 minutes"
 SIGN_IN_PER_ADDRESS = "60 per 15 minutes"
 VERIFY_PER_ADDRESS = "60 per minute"
 
-limiter = Limiter(get_remote_address, headers_enabled=False)
+
+class RouteLimiter(Limiter):
+    """Limits the routes that are marked, and does not go through its lists for all others."""
+
+    def _check_request_limit(
+        self, callable_name: str | None = None, in_middleware: bool = True
+    ) -> None:
+        if not in_middleware:  # before each request, only limits on every route are looked for
+            super()._check_request_limit(callable_name, in_middleware)
+
+
+limiter = RouteLimiter(get_remote_address, headers_enabled=False)
 
 
 def account_tried() -> str:
