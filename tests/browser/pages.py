@@ -114,7 +114,6 @@ STATES = (
     State("executive summary", f"/modules/{CASE}/executive-summary", LEARNER),
     State("print view", f"/modules/{CASE}/print", LEARNER),
     State("declaration, too early", f"/modules/{CASE}/declaration", LEARNER),
-    State("declaration", "/learning", "b.nowak@example.org", lambda r: r.mark_all("assessments")),
     State("declaration, empty", "/learning", "h.reid@example.org",
           lambda r: r.mark_all("assessments").press("Declare and continue")),
     State("quiz", f"/modules/{CASE}/quiz", LEARNER),
@@ -138,8 +137,6 @@ STATES = (
     State("sign-off, empty", f"/admin/content/{CASE}", LEAD,
           lambda r: r.clear("Name").press("Sign off")),
     State("question, a reflection", "/learning", QUIZZER, to_a_question(None)),
-    *(State(f"question, {name}", "/learning", QUIZZER, to_a_question(kind))
-      for name, kind in KINDS.items()),
     *(State(f"question, {name}, empty", "/learning", QUIZZER, left_empty(kind))
       for name, kind in KINDS.items()),
 )  # fmt: skip
