@@ -3,7 +3,6 @@
 import hashlib
 
 from flask import Flask
-from flask_babel import Babel
 from flask_login import LoginManager
 from flask_wtf.csrf import CSRFProtect
 from govuk_frontend_wtf.main import WTFormsHelpers
@@ -150,7 +149,6 @@ def _join_sign_in(app: Flask) -> None:
 
 def _join_templates(app: Flask, settings: Settings) -> None:
     use_templates(app, str(shipped_templates()))
-    Babel(app)
     use_wording(app)
     keep_parts(app)
     WTFormsHelpers(app)

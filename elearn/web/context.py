@@ -53,9 +53,9 @@ def viewer() -> Viewer:
 
 def now() -> datetime:
     """Return the moment of this request, the same from its start to its end."""
-    if "now" not in g:
-        g.now = site().clock()
-    moment: datetime = g.now
+    moment: datetime | None = g.get("now")
+    if moment is None:
+        moment = g.now = site().clock()
     return moment
 
 

@@ -11,9 +11,9 @@ KEPT_FOR_A_YEAR = "public, max-age=31536000, immutable"
 
 def csp_nonce() -> str:
     """Return this answer's nonce, which allows the page's own inline script."""
-    if "csp_nonce" not in g:
-        g.csp_nonce = secrets.token_urlsafe(16)
-    nonce: str = g.csp_nonce
+    nonce: str | None = g.get("csp_nonce")
+    if nonce is None:
+        nonce = g.csp_nonce = secrets.token_urlsafe(16)
     return nonce
 
 

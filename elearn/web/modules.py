@@ -18,6 +18,7 @@ from elearn.operations.sign_offs import sign_off_of
 from elearn.web.context import commit, now, session, site, today, viewer
 from elearn.web.guards import learner
 from elearn.web.handouts import summary_facts
+from elearn.web.kept import kept_page
 from elearn.web.module_forms import DeclarationForm
 
 blueprint = Blueprint("modules", __name__)
@@ -51,14 +52,17 @@ def module(slug: str) -> str:
 
 @blueprint.get("/modules/<slug>/<section_id>")
 @learner
-def section(slug: str, section_id: str) -> str:
+def section(slug: str, section_id: str) -> str | Response:
     """Show one section; reading it is recorded by the button, never by opening it."""
     found = site().catalogue.module(slug)
     shown = found.section(section_id)
-    read = sections_read(session(), found, viewer().id, today())
+    read = shown.id in sections_read(session(), found, viewer().id, today())
     before, after = _neighbours(found, shown)
-    return render_template(
+    return kept_page(
         "modules/section.html",
+        found.content_hash,
+        shown.id,
+        read,
         module=found,
         section=shown,
         number=found.sections.index(shown) + 1,

@@ -1,10 +1,11 @@
 """How templates are found and rendered: ours strictly, the GOV.UK macros as they were written."""
 
-from collections.abc import MutableMapping
-from functools import cached_property
+from collections.abc import Callable, MutableMapping
+from functools import cache, cached_property
 from typing import Any
 
 from flask import Flask
+from flask.sessions import SecureCookieSessionInterface
 from flask.templating import Environment
 from jinja2 import (
     ChainableUndefined,
@@ -43,10 +44,25 @@ class PageEnvironment(Environment):
         return super().get_template(name, parent, globals)
 
 
+class SignedCookies(SecureCookieSessionInterface):
+    """Flask's own sessions, but that what signs their cookies is made once, not for each page."""
+
+    def __init__(self) -> None:
+        self.get_signing_serializer = cache(super().get_signing_serializer)  # type: ignore[method-assign]
+
+
 class PageApp(Flask):
     """A Flask app whose pages are rendered so."""
 
     jinja_environment = PageEnvironment
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.session_interface = SignedCookies()
+
+    def ensure_sync(self, func: Callable[..., Any]) -> Callable[..., Any]:
+        """Return the function as it is: none of ours is asynchronous, and each page asks often."""
+        return func
 
 
 def use_templates(app: Flask, folder: str) -> None:

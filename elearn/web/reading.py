@@ -1,6 +1,6 @@
 """A page that is only read is announced as such: it takes no write lock and cannot write."""
 
-from contextlib import ExitStack
+from contextlib import AbstractContextManager
 
 from flask import Flask, g, request
 
@@ -15,13 +15,13 @@ def register_reading(app: Flask) -> None:
 
 def begin() -> None:
     """Announce that this request only reads, if its method says so."""
-    g.reading = ExitStack()
     if request.method in {"GET", "HEAD", "OPTIONS"}:
-        g.reading.enter_context(site().read_only())
+        g.reading = site().read_only()
+        g.reading.__enter__()
 
 
 def end(_error: BaseException | None) -> None:
     """Take the announcement back."""
-    reading: ExitStack | None = g.pop("reading", None)
+    reading: AbstractContextManager[None] | None = g.pop("reading", None)
     if reading:
-        reading.close()
+        reading.__exit__(None, None, None)

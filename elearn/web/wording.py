@@ -2,8 +2,8 @@
 
 from functools import lru_cache
 
-from flask import Flask, g
-from flask_babel import get_locale, get_translations
+from flask import Flask
+from flask_babel import Babel, get_translations
 from jinja2 import pass_eval_context
 from jinja2.nodes import EvalContext
 from markupsafe import Markup
@@ -12,16 +12,14 @@ TEXTS = 5000  # more than all templates together hold, in two languages
 
 
 def use_wording(app: Flask) -> None:
-    """Let templates find their words so; after Babel, whose own way it takes the place of."""
+    """Let Babel know the language, and templates find their words by this shorter way."""
+    Babel(app, locale_selector=language)
     app.jinja_env.globals.update(gettext=wording, _=wording)
 
 
 def language() -> str:
-    """Return the language of this answer."""
-    if "language" not in g:
-        g.language = str(get_locale())
-    found: str = g.language
-    return found
+    """Return the language of this answer. So far there is one."""
+    return "en_GB"
 
 
 @pass_eval_context

@@ -1,11 +1,14 @@
-"""Parts of pages that are kept are the same for everyone, and nothing personal can slip in."""
+"""What is kept is the same for everyone whom it is shown to, and nothing personal can slip in."""
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from flask import Flask
-from jinja2 import Environment, meta
+from flask import Flask, current_app
+from flask_wtf.csrf import generate_csrf
+from jinja2 import DictLoader, Environment, UndefinedError, meta
 
+from elearn.web.kept import Personal, kept_page
 from tests.journey import Visitor
 
 PERSONAL = {
@@ -13,6 +16,7 @@ PERSONAL = {
     "get_flashed_messages", "form", "read",
 }  # fmt: skip
 PARTS = sorted(Path(__file__).parents[2].joinpath("templates", "parts").glob("*.html"))
+SECTION = "/modules/child-a/summary"
 
 
 def asked_for(app: Flask, path: Path) -> set[str]:
@@ -38,14 +42,74 @@ def test_a_part_that_asks_who_is_signed_in_is_found(app: Flask, tmp_path: Path) 
 
 
 def test_a_kept_page_is_each_readers_own(app: Flask, people: dict[str, int]) -> None:
-    path = "/modules/child-a/summary"
     first = Visitor(app).become(people["learner"])
-    first.post(path)
-    ours, theirs = first.read(path), Visitor(app).become(people["manager"]).read(path)
+    first.post(SECTION)
+    ours, theirs = first.read(SECTION), Visitor(app).become(people["manager"]).read(SECTION)
     assert "You have marked this section as read" in ours.words
     assert "You have marked this section as read" not in theirs.words
     assert "Siân Llŷr" in ours.words
     assert "Siân Llŷr" not in theirs.words
+    assert "Team" not in ours.words
+    assert "Team" in theirs.words
     assert ours.token != theirs.token
-    nonces = {str(page.soup.select_one("script[nonce]")) for page in (ours, first.read(path))}
+
+
+def test_each_answer_has_its_own_nonce_in_the_page_and_its_policy(learner: Visitor) -> None:
+    nonces = set()
+    for page in (learner.read(SECTION), learner.read(SECTION)):
+        nonce = str(page.soup.select("script[nonce]")[0]["nonce"])
+        assert f"'nonce-{nonce}'" in page.headers["Content-Security-Policy"]
+        assert "\0" not in page.response.text
+        nonces.add(nonce)
     assert len(nonces) == 2
+
+
+def test_a_name_is_escaped_in_a_kept_page(app: Flask, people: dict[str, int]) -> None:
+    learner = Visitor(app).become(people["learner"])
+    learner.read(SECTION)
+    learner.post("/account", {"name": "Anne-Marie O'Neill"})
+    page = learner.read(SECTION)
+    assert "Anne-Marie O'Neill" in page.words
+    assert "Anne-Marie O&#39;Neill" in page.response.text
+
+
+def test_a_message_is_shown_once_and_not_kept(learner: Visitor) -> None:
+    learner.read(SECTION)
+    with learner.client.session_transaction(base_url="https://learning.example.org") as cookie:
+        cookie["_flashes"] = [("message", "Something was done")]
+    assert "Something was done" in learner.read(SECTION).words
+    assert "Something was done" not in learner.read(SECTION).words
+
+
+@pytest.fixture
+def asked(app: Flask, learner: Visitor) -> Iterator[None]:
+    """Ask for a page as the learner, with templates of the test's own."""
+    loader = app.jinja_env.loader
+    token = learner.client.get_cookie("learning_lessons", "learning.example.org")
+    assert token is not None
+    app.jinja_env.loader = DictLoader(
+        {
+            "email.html": "{{ current_user.email }}",
+            "path.html": "{{ request.path }}",
+            "token.html": "{{ token }}",
+        }
+    )
+    with app.test_request_context(
+        SECTION,
+        base_url="https://learning.example.org",
+        headers={"Cookie": f"learning_lessons={token.value}"},
+    ):
+        yield
+    app.jinja_env.loader = loader
+
+
+@pytest.mark.parametrize("name", ["email.html", "path.html"])
+def test_a_kept_page_can_ask_for_nothing_but_the_name(asked: None, name: str) -> None:
+    with pytest.raises(UndefinedError):
+        kept_page(name)
+
+
+def test_a_page_that_holds_a_token_is_not_kept(asked: None) -> None:
+    with pytest.raises(Personal):
+        kept_page("token.html", token=generate_csrf())
+    assert not any("token.html" in key for key in current_app.extensions["elearn_pages"])
