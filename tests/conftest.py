@@ -6,10 +6,12 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import pytest
 from flask import Flask
 from flask_migrate import upgrade
+from sqlalchemy import Table, select
 
 from elearn import create_app
 from elearn.config import Settings
@@ -75,6 +77,44 @@ def empty(app: Flask) -> None:
     with app.app_context(), db.engine.begin() as connection:
         for table in reversed(db.metadata.sorted_tables):
             connection.execute(table.delete())
+
+
+Build = Callable[[Site], dict[str, int]]
+
+
+class Rows:
+    """What was built in an empty database, so that it need not be built again for each test."""
+
+    def __init__(self) -> None:
+        self.kept: dict[Build, tuple[dict[str, int], list[tuple[Table, list[Any]]]]] = {}
+
+    def stored(self, app: Flask, build: Build) -> dict[str, int]:
+        """Build in an empty database: the first time truly, then by storing the same rows."""
+        with app.app_context():
+            if build in self.kept:
+                made, tables = self.kept[build]
+                with db.engine.begin() as connection:
+                    for table, rows in tables:
+                        connection.execute(table.insert(), rows)
+                return dict(made)
+            made = build(app.extensions["elearn"])
+            db.session.commit()
+            self.kept[build] = made, self._read()
+            return dict(made)
+
+    def _read(self) -> list[tuple[Table, list[Any]]]:
+        found = []
+        for table in db.metadata.sorted_tables:
+            rows = db.session.execute(select(table).order_by(*table.primary_key)).mappings().all()
+            if rows:
+                found.append((table, [dict(row) for row in rows]))
+        return found
+
+
+@pytest.fixture(scope="session")
+def rows(one_app: Flask) -> Rows:
+    """Return what was built so far on this kind of database."""
+    return Rows()
 
 
 @pytest.fixture(scope="session")
@@ -155,10 +195,9 @@ def work(app: Flask) -> Work:
 
 
 @pytest.fixture
-def people(work: Work) -> dict[str, int]:
+def people(app: Flask, rows: Rows) -> dict[str, int]:
     """Return the ids, by the name before the @, of the people of the made-up partnership."""
-    with work() as site:
-        return found_partnership(site)
+    return rows.stored(app, found_partnership)
 
 
 @pytest.fixture

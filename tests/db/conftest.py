@@ -4,6 +4,7 @@ from datetime import date, datetime
 from typing import Any
 
 import pytest
+from flask import Flask
 from sqlalchemy import Table, select
 from sqlalchemy.orm import Session
 
@@ -11,25 +12,31 @@ from elearn.db import db
 from elearn.domain.days import day_of
 from elearn.operations.accounts import begin_sign_in
 from elearn.operations.certificates import correct_name, withdraw_certificate
-from tests.conftest import Work
-from tests.partnership import begin, complete
+from elearn.site import Site
+from tests.conftest import Rows
+from tests.partnership import begin, complete, found_partnership
 
 
 @pytest.fixture
-def history(work: Work, people: dict[str, int]) -> dict[str, int]:
+def history(app: Flask, rows: Rows) -> dict[str, int]:
     """Return the people of a partnership with a row in every table."""
-    with work() as site:
-        session, now = site.session(), site.clock()
-        number = complete(site, "child-a", people["learner"])
-        correct_name(session, site.issuer, site.check_name, number, "Siân Llŷr-Jones", now)
-        number = complete(site, "listening", people["learner"])
-        withdraw_certificate(session, number, "Made in error", "A lead", day_of(now))
-        complete(site, "the-programme", people["colleague"])
-        begin(site, "listening", people["colleague"])
-        begin_sign_in(session, people["learner"], now)
-        for table in db.metadata.sorted_tables:
-            if session.execute(select(table)).first() is None:
-                session.execute(table.insert().values(made_up(session, table, now)))
+    return rows.stored(app, a_row_in_every_table)
+
+
+def a_row_in_every_table(site: Site) -> dict[str, int]:
+    """Found the partnership, and let its people do one of everything."""
+    people = found_partnership(site)
+    session, now = site.session(), site.clock()
+    number = complete(site, "child-a", people["learner"])
+    correct_name(session, site.issuer, site.check_name, number, "Siân Llŷr-Jones", now)
+    number = complete(site, "listening", people["learner"])
+    withdraw_certificate(session, number, "Made in error", "A lead", day_of(now))
+    complete(site, "the-programme", people["colleague"])
+    begin(site, "listening", people["colleague"])
+    begin_sign_in(session, people["learner"], now)
+    for table in db.metadata.sorted_tables:
+        if session.execute(select(table)).first() is None:
+            session.execute(table.insert().values(made_up(session, table, now)))
     return people
 
 

@@ -58,6 +58,7 @@ def like(name: str) -> ColumnElement[bool] | None:
         "uq_unit_one_partnership": lambda: columns.kind == "partnership",
         "uq_attempt_one_open": lambda: columns.submitted_at.is_(None),
         "ck_attempt_result_when_submitted": lambda: columns.submitted_at.is_not(None),
+        "uq_attempt_person_id_module_number": lambda: columns.submitted_at.is_not(None),
         "uq_certificate_supersedes_id": lambda: columns.supersedes_id.is_not(None),
         "uq_unit_code": lambda: columns.kind == "team",
         "ck_completion_method": lambda: columns.method == "reading",
