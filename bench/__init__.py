@@ -1,0 +1,1 @@
+"""What ``make bench`` runs: the ratios that the design promises, measured side by side."""

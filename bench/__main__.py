@@ -1,0 +1,52 @@
+"""Measure everything in one run, print the table and keep the figures: ``make bench``."""
+
+import tempfile
+from contextlib import ExitStack
+from pathlib import Path
+from time import perf_counter
+
+from bench import sections
+from bench.certificates import measure_certificate
+from bench.figures import Figure, keep, table
+from bench.starting import measure_content, measure_start, measure_weight
+from bench.teams import measure_teams
+from tests.databases import postgres_database, postgres_server, sqlite_database
+
+
+def main() -> None:
+    """Measure, side by side; a limit that is not met is said, and decides nothing else."""
+    began = perf_counter()
+    with tempfile.TemporaryDirectory(prefix="elearn-bench-") as name, ExitStack() as started:
+        figures = measure(Path(name), started)
+    seconds = perf_counter() - began
+    print(table(figures))
+    print(f"\nIn {seconds:.0f} s, kept in {keep(figures, seconds).relative_to(Path.cwd())}")
+
+
+def measure(folder: Path, started: ExitStack) -> list[Figure]:
+    """Return all figures, those with a limit first."""
+    server = started.enter_context(postgres_server())
+
+    def postgres(name: str) -> str:
+        return started.enter_context(postgres_database(server, f"elearn_bench_{name}"))
+
+    def sqlite(name: str) -> str:
+        (folder / name).mkdir()
+        return sqlite_database(folder / name)
+
+    print("Measuring sections …", flush=True)
+    with sections.stage(folder, postgres("sections")) as here:
+        pages = sections.measure_sections(here)
+        rest = sections.measure_times(here) + sections.measure_answers(here)
+        rest += measure_weight(here.page)
+        rest += sections.measure_stopping(here)
+    print("Measuring certificates …", flush=True)
+    certificate = measure_certificate()
+    print("Measuring teams …", flush=True)
+    teams = measure_teams(folder, {"SQLite": sqlite, "PostgreSQL": postgres})
+    print("Measuring the start …", flush=True)
+    return pages + certificate + teams + rest + measure_content() + measure_start(folder / "start")
+
+
+if __name__ == "__main__":
+    main()

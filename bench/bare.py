@@ -1,0 +1,87 @@
+"""What the site is measured against: a Flask app without extensions on the same server.
+
+``python -m bench.bare PORT FOLDER`` serves it. FOLDER holds ``page.json``: the runs of text that
+the page shows, and how long the markup around each is, so that the page has the size of another.
+"""
+
+import json
+import os
+import sqlite3
+import sys
+import threading
+from pathlib import Path
+
+from flask import Flask, Response, render_template
+from granian import Granian
+from granian.constants import Interfaces
+from jinja2 import DictLoader
+
+from elearn.serving import THREADS
+
+PAGE = """<!doctype html>
+<html lang="en-GB">
+  <head><meta charset="utf-8"><title>{{ title }}</title></head>
+  <body>
+    <h1>{{ title }}</h1>
+    {% for words in runs %}
+      <p class="FILL">{{ words }}</p>
+    {% endfor %}
+  </body>
+</html>
+"""
+
+
+def create_app() -> Flask:
+    """Return the app: a page from a small template, and a POST that commits one row."""
+    folder = Path(os.environ["BENCH_FOLDER"])
+    page = json.loads((folder / "page.json").read_text(encoding="utf-8"))
+    app = Flask("bare", static_folder=None)
+    app.jinja_options = {"loader": DictLoader({"page.html": PAGE.replace("FILL", page["fill"])})}
+    rows = Rows(folder / "bare.db")
+
+    @app.get("/")
+    def show() -> str:
+        return render_template("page.html", title=page["title"], runs=page["runs"])
+
+    @app.post("/")
+    def save() -> Response:
+        rows.save()
+        return Response(status=204)
+
+    return app
+
+
+class Rows:
+    """A table that gains one row with each durable commit, a connection for each thread."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self.own = threading.local()
+
+    def save(self) -> None:
+        """Add a row and commit it to disk."""
+        connection = getattr(self.own, "connection", None) or self._connect()
+        connection.execute("BEGIN IMMEDIATE")
+        connection.execute("INSERT INTO saved (value) VALUES ('an answer')")
+        connection.execute("COMMIT")
+
+    def _connect(self) -> sqlite3.Connection:
+        connection = sqlite3.connect(self.path, isolation_level=None, timeout=10)
+        connection.execute("PRAGMA journal_mode=WAL")
+        connection.execute("PRAGMA synchronous=FULL")
+        connection.execute("CREATE TABLE IF NOT EXISTS saved (id INTEGER PRIMARY KEY, value TEXT)")
+        self.own.connection = connection
+        return connection
+
+
+if __name__ == "__main__":
+    os.environ["BENCH_FOLDER"] = sys.argv[2]
+    Granian(
+        "bench.bare:create_app",
+        factory=True,
+        port=int(sys.argv[1]),
+        interface=Interfaces.WSGI,
+        workers=2,
+        blocking_threads=THREADS,
+        log_access=False,
+    ).serve()

@@ -1,0 +1,91 @@
+"""The page of a team of fifty, out of an organisation of 50,000 and out of one of 500."""
+
+import os
+from collections.abc import Callable
+from contextlib import redirect_stderr
+from io import StringIO
+from pathlib import Path
+
+from flask import Flask
+from flask.testing import FlaskClient
+
+from bench.figures import Figure, medians, milliseconds
+from bench.organisations import fill
+from bench.servers import NotServing
+from elearn import create_app
+from elearn.config import DEMO_PARTNERSHIP, Settings, shipped_content
+from elearn.operations.accounts import begin_sign_in
+from elearn.site import Site
+
+SMALL, LARGE = 500, 50_000
+ROUNDS = 25
+
+
+def measure_teams(folder: Path, databases: dict[str, Callable[[str], str]]) -> list[Figure]:
+    """Return how long the page takes in the large organisation beside the small one.
+
+    ``databases`` gives, by the name of a kind of database, what makes an empty one by name.
+    """
+    figures = []
+    for kind, new_database in databases.items():
+        small = visitor(folder, new_database("small"), SMALL)
+        large = visitor(folder, new_database("large"), LARGE)
+        of_small, of_large = medians(ROUNDS, asking(small), asking(large))
+        what, limit = f"Team of 50 out of 50,000, {kind}", 1.5 if kind == "SQLite" else None
+        figures.append(Figure(what, "ms", of_large, of_small, "out of 500", at_most=limit))
+    return figures
+
+
+def asking(client: FlaskClient) -> Callable[[], float]:
+    """Return the measure of how long the page takes."""
+    return milliseconds(lambda: page(client))
+
+
+def visitor(folder: Path, database: str, people: int) -> FlaskClient:
+    """Return a browser in which the manager of one team of an organisation is signed in."""
+    with redirect_stderr(StringIO()):
+        app = create_app(settings(folder, database))  # its log goes where this says
+    manager = fill(app, people)
+    return signed_in(app, manager)
+
+
+def signed_in(app: Flask, person_id: int) -> FlaskClient:
+    """Return a browser in which a person is signed in."""
+    with app.app_context():
+        site: Site = app.extensions["elearn"]
+        token = begin_sign_in(site.session(), person_id, site.clock())
+        site.session.commit()
+    client = app.test_client()
+    with client.session_transaction() as cookie:
+        cookie["_user_id"] = token
+    return client
+
+
+def page(client: FlaskClient) -> str:
+    """Return the page of the team; raises NotServing unless it shows fifty people."""
+    answer = client.get("/team")
+    shown = answer.text.count('<th scope="row"')
+    if answer.status_code != 200 or shown != 50:
+        raise NotServing(f"/team answered {answer.status_code} with {shown} people")
+    return answer.text
+
+
+def settings(folder: Path, database: str) -> Settings:
+    """Return the settings of a site on a database."""
+    content = os.environ.get("ELEARN_CONTENT")
+    return Settings(
+        demo=True,
+        secret_key="a secret that is only for measuring",
+        database_url=database,
+        instance=folder,
+        content=Path(content) if content else shipped_content(),
+        partnership=DEMO_PARTNERSHIP,
+        public_url="http://127.0.0.1",
+        host="127.0.0.1",
+        port=8000,
+        workers=1,
+        https=False,
+        trusted_proxies=0,
+        limits_url="memory://",
+        cheap_passwords=True,
+    )
