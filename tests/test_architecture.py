@@ -20,7 +20,7 @@ OUTSIDE = frozenset({"sqlite3", "socket", "subprocess", "urllib.request", "http"
 FLASK = frozenset(
     {
         "flask", "flask_login", "flask_wtf", "wtforms", "flask_limiter", "flask_babel", "werkzeug",
-        "jinja2", "markupsafe", "govuk_frontend_wtf", "structlog",
+        "jinja2", "markupsafe", "govuk_frontend_wtf", "structlog", "anyascii",
     }
 )  # fmt: skip
 

@@ -1,7 +1,6 @@
 """Certificates as PDF, for their owner and their owner's managers."""
 
-import unicodedata
-
+from anyascii import anyascii
 from flask import Blueprint, Response
 
 from elearn.documents.certificate import draw_certificate
@@ -35,6 +34,5 @@ def file_name(facts: CertificateFacts) -> str:
 
 
 def _ascii(text: str) -> str:
-    decomposed = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode()
-    kept = (c if c.isalnum() or c == "-" else "-" for c in decomposed.lower())
+    kept = (c if c.isalnum() or c == "-" else "-" for c in anyascii(text).lower())
     return "-".join(filter(None, "".join(kept).split("-")))[:60] or "x"
