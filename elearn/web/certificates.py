@@ -34,5 +34,5 @@ def file_name(facts: CertificateFacts) -> str:
 
 
 def _ascii(text: str) -> str:
-    kept = (c if c.isalnum() or c == "-" else "-" for c in anyascii(text).lower())
+    kept = (c if c.isalnum() or c == "-" else "-" for c in anyascii(text).replace("'", "").lower())
     return "-".join(filter(None, "".join(kept).split("-")))[:60] or "x"
