@@ -31,7 +31,7 @@ def check_port(host: str, port: int) -> None:
 def serve_app(settings: Settings) -> None:
     """Serve until told to stop; requests under way are finished first."""
     Granian(
-        "elearn:create_app",
+        "elearn.served:served_app",
         factory=True,
         address=settings.host,
         port=settings.port,

@@ -13,13 +13,13 @@ from elearn.catalogue.faults import Fault, faults_of
 Model = TypeVar("Model", bound=BaseModel)
 
 
-class _StrictLoader(yaml.SafeLoader):
-    """YAML in which a key that stands twice is a fault, not a silent loss."""
+class _Strict:
+    """What a loader needs for a key that stands twice to be a fault, not a silent loss."""
 
     def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Hashable, Any]:
         seen: set[object] = set()
         for key_node, _ in node.value:
-            key = self.construct_object(key_node, deep=True)
+            key = self.construct_object(key_node, deep=True)  # type: ignore[attr-defined]
             if not isinstance(key, Hashable):
                 raise yaml.constructor.ConstructorError(
                     None, None, "a key must be plain text", key_node.start_mark
@@ -29,15 +29,24 @@ class _StrictLoader(yaml.SafeLoader):
                     None, None, f'key "{key}" stands twice', key_node.start_mark
                 )
             seen.add(key)
-        return super().construct_mapping(node, deep)
+        return super().construct_mapping(node, deep)  # type: ignore[misc, no-any-return]
+
+
+class _StrictLoader(_Strict, yaml.SafeLoader):
+    """The loader that says best what is wrong."""
+
+
+class _FastLoader(_Strict, getattr(yaml, "CSafeLoader", yaml.SafeLoader)):  # type: ignore[misc]
+    """The same in C, where PyYAML has it: half the time to start."""
 
 
 # Dates stay text: the schema reads them, and can name the key of one that does not exist.
-_StrictLoader.yaml_implicit_resolvers = {
-    first: [(tag, pattern) for tag, pattern in resolvers if not tag.endswith(":timestamp")]
-    for first, resolvers in yaml.SafeLoader.yaml_implicit_resolvers.items()
-}
-_StrictLoader.add_constructor("tag:yaml.org,2002:timestamp", lambda _, node: str(node.value))
+for _loader in (_StrictLoader, _FastLoader):
+    _loader.yaml_implicit_resolvers = {
+        first: [(tag, pattern) for tag, pattern in resolvers if not tag.endswith(":timestamp")]
+        for first, resolvers in yaml.SafeLoader.yaml_implicit_resolvers.items()
+    }
+    _loader.add_constructor("tag:yaml.org,2002:timestamp", lambda _, node: str(node.value))
 
 
 def read_text(path: Path, file: str, faults: list[Fault]) -> str | None:
@@ -56,7 +65,7 @@ def read_text(path: Path, file: str, faults: list[Fault]) -> str | None:
 def parse(model: type[Model], text: str, file: str, faults: list[Fault]) -> Model | None:
     """Return YAML text as a model, or None after noting each fault with its key."""
     try:
-        data = yaml.load(text, Loader=_StrictLoader)  # noqa: S506 (a SafeLoader)
+        data = _yaml(text)
         return model.model_validate(data if data is not None else {})
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark
@@ -69,6 +78,13 @@ def parse(model: type[Model], text: str, file: str, faults: list[Fault]) -> Mode
     except RecursionError:
         faults.append(Fault(file, "", "not YAML: nested too deeply"))
     return None
+
+
+def _yaml(text: str) -> Any:
+    try:
+        return yaml.load(text, Loader=_FastLoader)  # noqa: S506 (a SafeLoader)
+    except (yaml.YAMLError, ValueError, RecursionError):
+        return yaml.load(text, Loader=_StrictLoader)  # noqa: S506 (a SafeLoader)
 
 
 def split_front_matter(text: str, file: str, faults: list[Fault]) -> tuple[str, str] | None:

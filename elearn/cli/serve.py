@@ -7,11 +7,12 @@ from pathlib import Path
 import click
 from flask_migrate import upgrade
 
-from elearn import create_app
 from elearn.cli.running import at_work, in_words
 from elearn.config import ConfigurationError, Settings, read_settings
+from elearn.db import db
 from elearn.operations import demo, organisation
 from elearn.operations.passwords import DEMO_PASSWORD
+from elearn.served import served_app
 from elearn.serving import check_port, serve_app
 
 PARTNERSHIP_FILE = """\
@@ -49,8 +50,7 @@ def prepare(settings: Settings) -> None:
     Raises ConfigurationError where production would be served from demonstration data.
     """
     settings.instance.mkdir(parents=True, exist_ok=True)
-    app = create_app(settings)
-    with at_work(app) as site:
+    with at_work(served_app()) as site:
         upgrade()
         if settings.demo and organisation.is_empty(site.session()):
             demo.load_demo(
@@ -67,6 +67,8 @@ def prepare(settings: Settings) -> None:
                 " Set ELEARN_INSTANCE to an empty folder, or ELEARN_DATABASE_URL to an empty"
                 " database; or set ELEARN_DEMO=1 to go on trying."
             )
+    with served_app().app_context():
+        db.engine.dispose()  # a connection must not pass to the server's processes
 
 
 def greeting(settings: Settings) -> str:
