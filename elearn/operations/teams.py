@@ -1,6 +1,6 @@
 """Teams: the people of the units that someone manages, and nobody else, by module."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -16,6 +16,7 @@ from elearn.domain.renewal import valid_until, window_opens
 from elearn.operations.certificates import in_force
 
 PAGE_SIZE = 50
+Ids = Sequence[int] | Select[int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,7 +146,9 @@ def _rows(
     session: Session, catalogue: Catalogue, shown: Select[int, str, str | None, str], today: date
 ) -> tuple[TeamRow, ...]:
     people = session.execute(shown).all()
-    ids = select(shown.subquery().c.id)
+    # A page of people is few enough to name; everyone is left to the database.
+    few = len(people) <= PAGE_SIZE
+    ids = [person.id for person in people] if few else select(shown.subquery().c.id)
     completed = _completed(session, ids, today)
     started = _started(session, ids)
     return tuple(
@@ -172,7 +175,7 @@ def _cell(
     return Cell(State.IN_PROGRESS if begun else State.NOT_STARTED)
 
 
-def _completed(session: Session, ids: Select[int], today: date) -> dict[tuple[int, str], Cell]:
+def _completed(session: Session, ids: Ids, today: date) -> dict[tuple[int, str], Cell]:
     """Return the latest completion of each person and module, with its certificate in force."""
     rows = session.execute(
         select(
@@ -196,7 +199,7 @@ def _state(expiry: date | None, today: date) -> State:
     return state_on(today, True, expiry, renews, True)
 
 
-def _started(session: Session, ids: Select[int]) -> frozenset[tuple[int, str]]:
+def _started(session: Session, ids: Ids) -> frozenset[tuple[int, str]]:
     tables = (Reading, Declaration, QuizAttempt)
     parts = (select(t.person_id, t.module).where(t.person_id.in_(ids)).distinct() for t in tables)
     return frozenset((row[0], row[1]) for row in session.execute(union(*parts)))
