@@ -17,7 +17,7 @@ from elearn.domain.names import check_name
 from elearn.operations.accounts import viewer_of
 from elearn.operations.certificates import Issuer
 from elearn.operations.passwords import Passwords
-from elearn.serving import THREADS
+from elearn.serving import LONGEST_REQUEST, THREADS
 from elearn.site import Site
 from elearn.web import (
     accounts,
@@ -53,7 +53,6 @@ BLUEPRINTS = (
     public, accounts, learning, modules, programmes, quizzes, record, certificates, verify, team,
     content, health,
 )  # fmt: skip
-LONGEST_REQUEST = 256 * 1024  # bytes: a long reflection fits many times over
 
 
 def create_app(settings: Settings | None = None, *, drafts: bool = False) -> Flask:
@@ -137,6 +136,7 @@ def _join_web(app: Flask, settings: Settings) -> None:
 def _join_sign_in(app: Flask) -> None:
     manager = LoginManager(app)
     manager.session_protection = None  # the token itself is what is checked, on every request
+    manager._session_identifier_generator = str  # so no digest of the browser is made or sent
 
     @manager.user_loader  # type: ignore[untyped-decorator]
     def _load(token: str) -> SignedIn | None:

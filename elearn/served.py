@@ -5,9 +5,17 @@ from functools import cache
 from flask import Flask
 
 from elearn import create_app
+from elearn.serving import Page, Turns
 
 
 @cache
 def served_app() -> Flask:
     """Return the app of this process, made once; a forked server process finds it made already."""
     return create_app()
+
+
+def served_page() -> Page:
+    """Return the app as the server calls it: on SQLite, one request at a time in each process."""
+    app = served_app()
+    on_sqlite = app.config["SQLALCHEMY_DATABASE_URI"].startswith("sqlite")
+    return Turns(app) if on_sqlite else app

@@ -68,7 +68,7 @@ ROOMS = {
     "preview.py": room("elearn", "flask.Flask", "werkzeug"),
     "config.py": room("elearn.domain", "pydantic"),
     "serving.py": room("elearn.config", "granian"),
-    "served.py": room("elearn.create_app", "flask.Flask"),
+    "served.py": room("elearn.create_app", "elearn.serving", "flask.Flask"),
 }  # fmt: skip
 CLI = frozenset({"cli", "cli.py", "__main__.py"})  # all but web
 CLOCKS = frozenset(
