@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Any
 from flask_migrate import Migrate
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import DateTime, Dialect, Engine, MetaData, TypeDecorator, event, inspect
-from sqlalchemy.engine import Connection
 from sqlalchemy.orm import (
     DeclarativeBase,
     ORMExecuteState,
@@ -17,6 +16,7 @@ from sqlalchemy.orm import (
     UOWTransaction,
     registry,
 )
+from sqlalchemy.pool import Pool, PoolProxiedConnection
 
 NAMING = {
     "ix": "ix_%(table_name)s_%(column_0_N_name)s",
@@ -83,7 +83,25 @@ class LastingOnceSubmitted(Lasting):
         return bool(before and before[0] is not None)
 
 
-db = SQLAlchemy(model_class=Base)
+class Database(SQLAlchemy):
+    """The database, whose transactions on SQLite begin as reading or writing from the start."""
+
+    def _make_engine(self, *args: Any, **kwargs: Any) -> Engine:
+        engine = super()._make_engine(*args, **kwargs)
+        if engine.dialect.name == "sqlite":
+            # The dialect's own place for it: a listener would be asked about at every statement.
+            engine.dialect.do_begin = _begin_sqlite  # type: ignore[assignment,method-assign]
+        return engine
+
+
+def _begin_sqlite(connection: PoolProxiedConnection) -> None:
+    """Take the write lock at once where writing may follow, so that two writers queue."""
+    cursor = connection.cursor()
+    cursor.execute("BEGIN" if in_read_only() else "BEGIN IMMEDIATE")
+    cursor.close()
+
+
+db = Database(model_class=Base)
 migrate = Migrate()
 
 if TYPE_CHECKING:
@@ -113,7 +131,7 @@ def in_read_only() -> bool:
     return _reading.get()
 
 
-@event.listens_for(Engine, "connect")
+@event.listens_for(Pool, "connect")
 def _prepare_sqlite(connection: Any, _record: object) -> None:
     """Make SQLite durable and strict: write-ahead log, full sync, foreign keys."""
     if type(connection).__module__.partition(".")[0] != "sqlite3":
@@ -126,15 +144,6 @@ def _prepare_sqlite(connection: Any, _record: object) -> None:
         "busy_timeout=10000",
     ):
         connection.execute(f"PRAGMA {setting}")
-
-
-@event.listens_for(Engine, "begin")
-def _begin_sqlite(connection: Connection) -> None:
-    """Take the write lock at once where writing may follow, so that two writers queue."""
-    if connection.dialect.name == "sqlite":
-        cursor = connection.connection.cursor()
-        cursor.execute("BEGIN" if in_read_only() else "BEGIN IMMEDIATE")
-        cursor.close()
 
 
 @event.listens_for(Session, "before_flush")

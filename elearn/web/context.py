@@ -47,7 +47,7 @@ def commit() -> None:
 
 def viewer() -> Viewer:
     """Return the person who is signed in; only behind a guard that asks for one."""
-    found: Viewer = current_user.viewer
+    found: Viewer = g.get("_login_user", current_user).viewer  # loaded by the guard, as a rule
     return found
 
 

@@ -5,8 +5,10 @@ import sys
 from time import perf_counter
 
 import structlog
-from flask import Flask, Response, g, request
-from flask_login import current_user
+from flask import Flask, Response, g
+from flask.globals import app_ctx, request_ctx
+
+from elearn.web.context import SignedIn
 
 log = structlog.get_logger("elearn.web")
 
@@ -34,16 +36,17 @@ def begin() -> None:
 
 def finish(response: Response) -> Response:
     """Write the request's line, and tell the browser the id to quote when asking for help."""
-    response.headers["X-Request-Id"] = g.request_id
-    if request.endpoint not in {"static", "health.alive", "health.ready"}:
-        signed_in = "_login_user" in g and current_user.is_authenticated
+    asked, known = request_ctx.request, app_ctx.g
+    response.headers["X-Request-Id"] = known.request_id
+    if asked.endpoint not in {"static", "health.alive", "health.ready"}:
+        user = known.get("_login_user")
         log.info(
             "request",
-            request_id=g.request_id,
-            person_id=current_user.viewer.id if signed_in else None,
-            method=request.method,
-            endpoint=request.endpoint,
+            request_id=known.request_id,
+            person_id=user.viewer.id if isinstance(user, SignedIn) else None,
+            method=asked.method,
+            endpoint=asked.endpoint,
             status=response.status_code,
-            milliseconds=round((perf_counter() - g.began) * 1000, 1),
+            milliseconds=round((perf_counter() - known.began) * 1000, 1),
         )
     return response

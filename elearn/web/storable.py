@@ -29,6 +29,8 @@ def is_unstorable(text: str) -> bool:
 
 def _texts() -> Iterable[str]:
     yield request.path
+    if request.method == "GET" and not request.query_string:
+        return
     for fields in (request.args, request.form):
         for name, values in fields.lists():
             yield name
