@@ -1,7 +1,7 @@
 """What the site is measured against: a Flask app without extensions on the same server.
 
-``python -m bench.bare PORT FOLDER`` serves it. FOLDER holds ``page.json``: the runs of text that
-the page shows, and how long the markup around each is, so that the page has the size of another.
+``python -m bench.bare PORT FOLDER`` serves it. FOLDER holds ``page.json``: the title of the page
+and the runs of text that it shows.
 """
 
 import json
@@ -18,14 +18,15 @@ from jinja2 import DictLoader
 
 from elearn.serving import THREADS
 
-PAGE = """<!doctype html>
+ELEMENT = """      <p class="govuk-body">{{ words }}</p>
+"""
+PAGE = f"""<!doctype html>
 <html lang="en-GB">
-  <head><meta charset="utf-8"><title>{{ title }}</title></head>
+  <head><meta charset="utf-8"><title>{{{{ title }}}}</title></head>
   <body>
-    <h1>{{ title }}</h1>
-    {% for words in runs %}
-      <p class="FILL">{{ words }}</p>
-    {% endfor %}
+    <h1>{{{{ title }}}}</h1>
+    {{% for words in runs %}}
+{ELEMENT}    {{% endfor %}}
   </body>
 </html>
 """
@@ -36,7 +37,7 @@ def create_app() -> Flask:
     folder = Path(os.environ["BENCH_FOLDER"])
     page = json.loads((folder / "page.json").read_text(encoding="utf-8"))
     app = Flask("bare", static_folder=None)
-    app.jinja_options = {"loader": DictLoader({"page.html": PAGE.replace("FILL", page["fill"])})}
+    app.jinja_options = {"loader": DictLoader({"page.html": PAGE}), "trim_blocks": True}
     rows = Rows(folder / "bare.db")
 
     @app.get("/")

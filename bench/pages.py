@@ -3,9 +3,12 @@
 import json
 import os
 from html.parser import HTMLParser
+from itertools import cycle
 from pathlib import Path
 
-from bench.bare import PAGE
+from markupsafe import escape
+
+from bench.bare import ELEMENT
 from bench.servers import NotServing, Visitor
 from elearn.catalogue.loader import load_catalogue
 from elearn.config import shipped_content
@@ -42,13 +45,18 @@ def longest_section(visitor: Visitor) -> str:
 
 
 def write_bare_page(folder: Path, page: str) -> None:
-    """Write what the bare app shows: the page's runs of text, each in markup of its fair share."""
+    """Write what the bare app shows: the page's runs of text, again from the start until as long.
+
+    Nothing pads it: all but a plain element around each run goes through the template.
+    """
     runs = runs_of(page)
-    body = PAGE.partition("{% for")[2].partition("%}")[2].partition("{% endfor")[0]
-    each = len(body.replace("{{ words }}", "").replace("FILL", ""))
-    words = sum(len(run.encode()) for run in runs)
-    fill = max(0, (len(page.encode()) - words) // len(runs) - each)
-    document = {"title": runs[0], "runs": runs, "fill": ("app-text " * fill)[:fill]}
+    shown, size = [], 0
+    for words in cycle(runs):
+        if size >= len(page.encode()):
+            break
+        shown.append(words)
+        size += len(ELEMENT.replace("{{ words }}", escape(words)).encode())
+    document = {"title": runs[0], "runs": shown}
     (folder / "page.json").write_text(json.dumps(document), encoding="utf-8")
 
 
