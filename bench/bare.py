@@ -9,6 +9,7 @@ import os
 import sqlite3
 import sys
 import threading
+from contextlib import closing
 from pathlib import Path
 
 from flask import Flask, Response, render_template
@@ -37,7 +38,8 @@ def create_app() -> Flask:
     folder = Path(os.environ["BENCH_FOLDER"])
     page = json.loads((folder / "page.json").read_text(encoding="utf-8"))
     app = Flask("bare", static_folder=None)
-    app.jinja_options = {"loader": DictLoader({"page.html": PAGE}), "trim_blocks": True}
+    pages = DictLoader({"page.html": PAGE})
+    app.jinja_options = {"loader": pages, "trim_blocks": True, "lstrip_blocks": True}
     rows = Rows(folder / "bare.db")
 
     @app.get("/")
@@ -68,15 +70,20 @@ class Rows:
 
     def _connect(self) -> sqlite3.Connection:
         connection = sqlite3.connect(self.path, isolation_level=None, timeout=10)
-        connection.execute("PRAGMA journal_mode=WAL")
         connection.execute("PRAGMA synchronous=FULL")
-        connection.execute("CREATE TABLE IF NOT EXISTS saved (id INTEGER PRIMARY KEY, value TEXT)")
         self.own.connection = connection
         return connection
+
+    def prepare(self) -> None:
+        """Make the table, before there is more than one process."""
+        with closing(sqlite3.connect(self.path)) as connection:
+            connection.execute("PRAGMA journal_mode=WAL")
+            connection.execute("CREATE TABLE saved (id INTEGER PRIMARY KEY, value TEXT)")
 
 
 if __name__ == "__main__":
     os.environ["BENCH_FOLDER"] = sys.argv[2]
+    Rows(Path(sys.argv[2]) / "bare.db").prepare()
     Granian(
         "bench.bare:create_app",
         factory=True,
