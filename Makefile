@@ -26,7 +26,7 @@ check: .venv/ready-to-test ## lint, format, strict types, templates, spelling, c
 	$(BIN)/mypy
 	$(BIN)/djlint templates --lint --quiet
 	$(BIN)/codespell -D - -D docs/american-spellings.txt $(PROSE)
-	$(BIN)/elearn check-content
+	$(BIN)/elearn check-content --table
 
 bench: .venv/ready-to-test ## measure the ratios that the design promises
 	$(BIN)/python -m bench

@@ -169,6 +169,17 @@ class ModuleFile(Strict):
     discussion: DiscussionEntry
     response_prompts: Annotated[list[ResponsePromptEntry], Field(min_length=1)]
     completion: CompletionEntry = CompletionEntry()
+    retired: list[Words] = []
+
+    @model_validator(mode="after")
+    def retired_ids_rest(self) -> "ModuleFile":
+        """Refuse an id that was used once for something else: records and responses name it."""
+        used = {entry.id for entry in self.outcomes} | {p.id for p in self.learning_points}
+        used |= {prompt.id for prompt in self.response_prompts}
+        again = sorted(used & set(self.retired))
+        if again:
+            raise ValueError(f"retired ids are used again: {', '.join(again)}")
+        return self
 
     @model_validator(mode="after")
     def case_is_whole(self) -> "ModuleFile":

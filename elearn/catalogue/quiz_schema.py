@@ -168,7 +168,10 @@ class ReflectionEntry(Strict):
 
 
 class QuizFile(Strict):
-    """A quiz file. ``draw`` is the number of questions per outcome; none asks all."""
+    """A quiz file. ``draw`` is the number of questions per outcome; none asks all.
+
+    ``retired`` lists the ids of questions and reflections that are no longer asked.
+    """
 
     module: Slug
     version: Version
@@ -178,3 +181,13 @@ class QuizFile(Strict):
     scenarios: list[ScenarioEntry] = Field(default_factory=list)
     questions: Annotated[list[AnyQuestion], Field(min_length=1)]
     reflections: list[ReflectionEntry] = Field(default_factory=list)
+    retired: list[QuestionId] = Field(default_factory=list)
+
+    @model_validator(mode="after")
+    def retired_ids_rest(self) -> "QuizFile":
+        """Refuse an id that was used once for something else: answers in the record name it."""
+        used = {question.id for question in self.questions} | {r.id for r in self.reflections}
+        again = sorted(used & set(self.retired))
+        if again:
+            raise ValueError(f"retired ids are used again: {', '.join(again)}")
+        return self
