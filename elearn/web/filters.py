@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from datetime import date, datetime
 from fractions import Fraction
+from functools import lru_cache
 from typing import Any
 
 from flask import Flask
@@ -14,6 +15,9 @@ from elearn.domain.completion import State
 from elearn.domain.content import Kind
 from elearn.domain.days import day_of
 from elearn.domain.marking import percentage
+from elearn.web.wording import language
+
+DAYS = 4000  # eleven years: a team's page names the same days again and again
 
 
 def register_filters(app: Flask) -> None:
@@ -24,8 +28,12 @@ def register_filters(app: Flask) -> None:
 
 def in_words(day: date | datetime) -> str:
     """Return a date as people read it: 4 March 2026."""
-    shown = day_of(day) if isinstance(day, datetime) else day
-    return str(format_date(shown, "d MMMM y"))
+    return _day_in_words(language(), day_of(day) if isinstance(day, datetime) else day)
+
+
+@lru_cache(DAYS)
+def _day_in_words(_language: str, day: date) -> str:
+    return str(format_date(day, "d MMMM y"))
 
 
 def minutes_in_words(minutes: int) -> str:

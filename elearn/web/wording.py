@@ -25,11 +25,11 @@ def language() -> str:
 @pass_eval_context
 def wording(context: EvalContext, text: str, **values: object) -> str:
     """Return a text in the reader's language with these values in it, escaped where need be."""
-    found = _translated(language(), text)
-    ready: str = Markup(found) if context.autoescape else found  # noqa: S704 - our own words
-    return ready % values
+    found = _translated(language(), text, html=context.autoescape)
+    return found % values if values or "%" in found else found
 
 
 @lru_cache(TEXTS)
-def _translated(_language: str, text: str) -> str:
-    return str(get_translations().ugettext(text))
+def _translated(_language: str, text: str, *, html: bool) -> str:
+    found = str(get_translations().ugettext(text))
+    return Markup(found) if html else found  # noqa: S704 - our own words
