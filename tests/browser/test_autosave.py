@@ -1,5 +1,7 @@
 """Answers are saved as they are given, and what cannot be saved yet is said and sent later."""
 
+import re
+
 from playwright.sync_api import Locator, expect
 
 from elearn.domain.quizzes import Matching
@@ -67,7 +69,8 @@ def test_an_answer_that_was_not_sent_is_still_there_when_the_page_is_opened_agai
     reader.page.goto("about:blank")  # a page closed at once may take its last words with it
     reader.context.set_offline(False)
     reader.open(question)
-    expect(status(reader)).to_have_text("Saved")
+    # The page may have got its last words out on leaving: then nothing is left to be said.
+    expect(status(reader)).to_have_text(re.compile("^(Saved)?$"))
     assert reader.given == given == elsewhere(device, reader)
 
 
