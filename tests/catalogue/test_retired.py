@@ -26,4 +26,4 @@ def test_a_retired_learning_point_is_not_used_again(tmp_path: Path) -> None:
 def test_ids_that_rest_are_no_fault(tmp_path: Path) -> None:
     files = folder.theme_files()
     files[folder.THEME_QUIZ] = folder.as_yaml(folder.quiz(retired=["q99"]))
-    assert load_catalogue(folder.write(tmp_path, files)).quiz("absent-men")
+    assert load_catalogue(folder.write(tmp_path, files)).quiz("absent-men").questions
