@@ -8,7 +8,7 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from elearn.db import Certificate, Completion, Marking, WrittenReflection
+from elearn.db import Certificate, Completion, Marking, QuizAttempt, WrittenReflection
 from elearn.domain.catalogue import Catalogue
 from elearn.domain.errors import DomainError, NotFound
 from elearn.domain.marking import Mark, Result, mark_quiz
@@ -43,6 +43,8 @@ def submit(
     Raises Unanswered, and changes nothing, while a step has no answer.
     """
     lock_person(session, person_id)
+    # An answer on its way holds the attempt's row: it is stored before it is read, or refused.
+    session.execute(select(QuizAttempt.id).where(QuizAttempt.id == attempt_id).with_for_update())
     here = sitting(session, catalogue, attempt_id, person_id)
     if here.submitted_at is not None:
         return False
