@@ -48,18 +48,21 @@ class Reader:
         return self
 
     def press(self, name: str) -> Self:
-        """Press the button whose name begins so."""
-        self.page.get_by_role("button", name=re.compile("^" + re.escape(name))).first.click()
-        return self
+        """Press the button whose name begins so, and wait for the whole of the page it leads to."""
+        return self._go(self.page.get_by_role("button", name=starting(name)).first)
 
     def follow(self, name: str) -> Self:
-        """Follow the link whose name begins so."""
-        self.page.get_by_role("link", name=re.compile("^" + re.escape(name))).first.click()
-        return self
+        """Follow the link whose name begins so, to the whole of its page."""
+        return self._go(self.page.get_by_role("link", name=starting(name)).first)
 
     def press_or_follow(self, name: str) -> Self:
         """Use what looks like a button, which may be a link."""
-        self.page.locator("main .govuk-button").get_by_text(name).click()
+        return self._go(self.page.locator("main .govuk-button").get_by_text(name))
+
+    def _go(self, control: Locator) -> Self:
+        """Use what leads to another page; a page that is still arriving is not read."""
+        with self.page.expect_navigation():
+            control.click()
         return self
 
     def clear(self, label: str) -> Self:
@@ -101,8 +104,7 @@ class Reader:
     def begin_quiz(self, slug: str) -> Self:
         """Begin the quiz of a module, or go on with it."""
         self.open(f"/modules/{slug}/quiz")
-        self.page.locator("main form button").click()
-        return self
+        return self._go(self.page.locator("main form button"))
 
     def find_step(self, stems: list[str]) -> bool:
         """Open the first step of the attempt that asks one of these, if it asks any."""
@@ -188,6 +190,11 @@ def texts_of(question: Question) -> list[str]:
     """Return the texts that stand on the page of a question."""
     options = getattr(question, "options", ())
     return [folded(question.stem_text), *(plain(option.text_html) for option in options)]
+
+
+def starting(name: str) -> re.Pattern[str]:
+    """Return a pattern for names that begin so."""
+    return re.compile("^" + re.escape(name))
 
 
 def plain(html: str) -> str:

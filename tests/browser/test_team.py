@@ -20,7 +20,7 @@ def people(reader: Reader) -> list[str]:
 def download(reader: Reader) -> list[list[str]]:
     """Return the rows of the file that the page offers."""
     with reader.page.expect_download() as coming:
-        reader.follow("Download all of them as CSV")
+        reader.page.get_by_role("link", name="Download all of them as CSV").click()
     text = Path(coming.value.path()).read_text(encoding="utf-8-sig")
     return list(csv.reader(text.splitlines()))
 
