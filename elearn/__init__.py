@@ -103,6 +103,8 @@ def _site(settings: Settings, catalogue: Catalogue) -> Site:
         passwords=Passwords(demo=settings.demo, cheap=settings.cheap_passwords),
         check_name=check_printable_name,
         issuer=Issuer(settings.partnership, settings.public_url),
+        mail=settings.mail,
+        public_url=settings.public_url,
         demo=settings.demo,
         https=settings.https,
         clock=clock,

@@ -1,6 +1,7 @@
 """Typed settings from the environment, read once; a weak or missing one stops the start."""
 
 import os
+import re
 import secrets
 import tomllib
 from collections.abc import Mapping
@@ -12,6 +13,7 @@ from typing import Annotated
 from pydantic import BaseModel, ConfigDict, StringConstraints, ValidationError
 
 from elearn.domain.partnership import Contacts, Partnership
+from elearn.mail.delivery import MailServer, mail_server
 
 PACKAGE = Path(__file__).parent
 WEAK_SECRET_LENGTH = 32
@@ -44,6 +46,7 @@ class Settings:
     https: bool
     trusted_proxies: int
     limits_url: str
+    mail: MailServer | None = None  # None: messages wait in the outbox
     cheap_passwords: bool = False  # tests only: no environment variable sets it
 
 
@@ -79,6 +82,12 @@ SETTINGS = {
                 "X-Forwarded-For"),
         Setting("ELEARN_LIMITS_URL", "memory://", "where sign-in attempts are counted; "
                 "redis://… shares them between processes"),
+        Setting("ELEARN_MAIL_URL", "", "the mail server, such as "
+                "smtp+starttls://user:password@mail.example.org:587; also smtps:// and smtp://; "
+                "a character with a meaning in addresses is written as %40 and the like; "
+                "empty keeps messages in the outbox"),
+        Setting("ELEARN_MAIL_FROM", "", "the address that e-mail comes from; "
+                "needed with ELEARN_MAIL_URL"),
     )
 }  # fmt: skip
 
@@ -107,6 +116,7 @@ def read_settings(environ: Mapping[str, str] = os.environ) -> Settings:
         https=_flag(environ, "ELEARN_HTTPS") and not (demo and "ELEARN_HTTPS" not in environ),
         trusted_proxies=_number(environ, "ELEARN_TRUSTED_PROXIES"),
         limits_url=_text(environ, "ELEARN_LIMITS_URL"),
+        mail=_mail(environ),
     )
 
 
@@ -172,6 +182,18 @@ def _public_url(environ: Mapping[str, str], demo: bool, host: str, port: int) ->
             " It is printed on certificates."
         )
     return address
+
+
+def _mail(environ: Mapping[str, str]) -> MailServer | None:
+    url, sender = _text(environ, "ELEARN_MAIL_URL"), _text(environ, "ELEARN_MAIL_FROM")
+    if not url:
+        return None
+    if not re.fullmatch(r"[^@\s<>]+@[^@\s<>]+", sender):
+        raise ConfigurationError("Set ELEARN_MAIL_FROM to the address that e-mail comes from.")
+    try:
+        return mail_server(url, sender)
+    except ValueError as fault:  # the address itself may hold a password
+        raise ConfigurationError(f"ELEARN_MAIL_URL cannot be used: {fault}.") from None
 
 
 Words = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=120)]

@@ -10,6 +10,7 @@ from flask import Flask
 from sqlalchemy.orm import scoped_session
 
 from elearn.domain.catalogue import Catalogue
+from elearn.mail.delivery import MailServer
 from elearn.operations.accounts import NameCheck
 from elearn.operations.certificates import Issuer
 from elearn.operations.passwords import Passwords
@@ -25,6 +26,8 @@ class Site:
     passwords: Passwords
     check_name: NameCheck
     issuer: Issuer
+    mail: MailServer | None
+    public_url: str
     demo: bool
     https: bool
     clock: Callable[[], datetime]

@@ -62,11 +62,12 @@ ROOMS = {
     ),
     # What is joined once at start, as views and commands are handed it.
     "site.py": room(
-        "elearn.domain", "elearn.operations", "flask.Flask", "sqlalchemy.orm.scoped_session"
+        "elearn.domain", "elearn.operations", "elearn.mail", "flask.Flask",
+        "sqlalchemy.orm.scoped_session",
     ),
     # A second server, which joins the rooms anew for authors.
     "preview.py": room("elearn", "flask.Flask", "werkzeug"),
-    "config.py": room("elearn.domain", "pydantic"),
+    "config.py": room("elearn.domain", "elearn.mail.delivery", "pydantic"),
     "serving.py": room("elearn.config", "granian"),
     "served.py": room("elearn.create_app", "elearn.serving", "flask.Flask"),
 }  # fmt: skip

@@ -5,7 +5,8 @@ import click
 from elearn.cli.running import at_work, in_words
 from elearn.config import ConfigurationError
 from elearn.domain.access import Role
-from elearn.operations import accounts, organisation
+from elearn.domain.days import day_of
+from elearn.operations import accounts, organisation, outbox
 
 
 @click.command("add-unit")
@@ -34,7 +35,8 @@ def add_person(email: str, name: str, unit: str, service: str | None, password: 
         if service is not None and service not in site.catalogue.services:
             raise ConfigurationError(f"There is no service {service!r} in services.yaml.")
         new = organisation.NewPerson(email, name, unit, service, password)
-        organisation.add_person(site.session(), site.passwords, site.check_name, new)
+        person = organisation.add_person(site.session(), site.passwords, site.check_name, new)
+        outbox.tell(site.session(), [outbox.welcome(person, day_of(site.clock()))], site.clock())
     click.echo(f"Added {email}.")
 
 

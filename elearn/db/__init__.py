@@ -4,6 +4,7 @@ from elearn.db.base import Model, db, in_read_only, migrate, read_only
 from elearn.db.certificates import Certificate, Withdrawal
 from elearn.db.content import ArchivedText, SignedOff
 from elearn.db.learning import Completion, Declaration, Reading
+from elearn.db.mail import Message, Notice
 from elearn.db.people import Appointment, Person, SignIn, Unit
 from elearn.db.quizzes import GivenAnswer, Marking, QuizAttempt, WrittenReflection
 
@@ -15,7 +16,9 @@ __all__ = [
     "Declaration",
     "GivenAnswer",
     "Marking",
+    "Message",
     "Model",
+    "Notice",
     "Person",
     "QuizAttempt",
     "Reading",

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from elearn.db import db
 from elearn.domain.days import day_of
+from elearn.operations import outbox
 from elearn.operations.accounts import begin_sign_in
 from elearn.operations.certificates import correct_name, withdraw_certificate
 from elearn.site import Site
@@ -34,6 +35,8 @@ def a_row_in_every_table(site: Site) -> dict[str, int]:
     complete(site, "the-programme", people["colleague"])
     begin(site, "listening", people["colleague"])
     begin_sign_in(session, people["learner"], now)
+    outbox.tell(session, [outbox.welcome(people["learner"], day_of(now))], now)
+    outbox.gather(session, day_of(now), now)
     for table in db.metadata.sorted_tables:
         if session.execute(select(table)).first() is None:
             session.execute(table.insert().values(made_up(session, table, now)))

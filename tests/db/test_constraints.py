@@ -27,10 +27,14 @@ BAD: dict[str, dict[str, Any]] = {
     "ck_completion_expires_after": {"expires_on": date(2026, 11, 23)},
     "ck_completion_quiz_version": {"quiz_hash": None},
     "ck_certificate_first_edition": {"number": "X", "edition": 2},
+    "ck_message_state": {"batch": "b", "state": "lost"},
+    "ck_message_sent_has_a_time": {"batch": "b", "state": "sent", "sent_at": None},
     "ck_marking_denominators": {"sequence": 2, "earned_denominator": 0},
 }
 NEWEST = select(func.max(Certificate.id)).scalar_subquery()  # which nothing supersedes
 AGAIN: dict[str, dict[str, Any]] = {
+    "uq_message_person_id_batch": {},
+    "uq_notice_kind_subject_person_id": {},
     "uq_unit_code": {},
     "uq_unit_one_partnership": {"code": "another"},
     "uq_person_email": {},

@@ -1,0 +1,113 @@
+"""Sending what waits in the outbox: once, as cron or a systemd timer asks for it."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+import click
+from flask import current_app
+
+from elearn.cli.running import at_work, in_words
+from elearn.config import ConfigurationError
+from elearn.db import Notice
+from elearn.domain.days import day_of
+from elearn.mail.delivery import MailServer, NotSent, Postman
+from elearn.mail.messages import Letter, compose
+from elearn.operations import outbox
+from elearn.operations.outbox import Claimed
+from elearn.site import Site
+
+
+@dataclass
+class Tally:
+    """What one run did."""
+
+    sent: int = 0
+    empty: int = 0
+    failed: int = 0
+
+
+@click.command("send-mail")
+@in_words
+def send_mail() -> None:
+    """Send what is due: run it every few minutes, from cron or a systemd timer."""
+    with at_work() as site:
+        if site.mail is None:
+            raise ConfigurationError("Set ELEARN_MAIL_URL to the mail server, to send e-mail.")
+        outbox.gather(site.session(), day_of(site.clock()), site.clock())
+        site.session.commit()
+        tally = send_waiting(site, site.mail)
+    click.echo(f"{tally.sent} sent, {tally.empty} no longer needed, {tally.failed} not sent.")
+
+
+def send_waiting(site: Site, server: MailServer) -> Tally:
+    """Send every message that is ready; each is settled in the database before the next."""
+    tally = Tally()
+    with Postman(server) as postman:
+        while ids := _claim(site):
+            for message_id in ids:
+                _send(site, server, postman, message_id, tally)
+                site.session.commit()
+    return tally
+
+
+def _claim(site: Site) -> list[int]:
+    ids = outbox.claim(site.session(), site.clock())
+    site.session.commit()
+    return ids
+
+
+def _send(site: Site, server: MailServer, postman: Postman, message_id: int, tally: Tally) -> None:
+    session = site.session()
+    message = outbox.claimed(session, message_id)
+    if not message.active:
+        outbox.drop(session, message.notices, "left")
+    kept = [notice for notice in message.notices if notice.dropped_because is None]
+    if not kept:
+        outbox.empty(session, message_id)
+        tally.empty += 1
+        return
+    try:
+        letter = letter_of(message, kept, site.public_url)
+        postman.send(compose(letter, server.sender, site.issuer.partnership.name))
+    except NotSent as fault:
+        outbox.failed(session, message_id, fault.reason, site.clock(), lasting=fault.lasting)
+        tally.failed += 1
+    else:
+        outbox.sent(session, message_id, site.clock())
+        tally.sent += 1
+
+
+def letter_of(message: Claimed, notices: list[Notice], public_url: str) -> Letter:
+    """Return the e-mail that says these notices."""
+    told = [_told(notice, public_url) for notice in notices]
+    page = {"name": message.name, "told": told, "public_url": public_url}
+    subject, _, text = _rendered("emails/digest.txt", **page).partition("\n")
+    return Letter(
+        key=message.key,
+        name=message.name,
+        address=message.address,
+        subject=subject,
+        text=text.strip() + "\n",
+        html=_rendered("emails/digest.html", subject=subject, **page),
+    )
+
+
+def _told(notice: Notice, public_url: str) -> dict[str, str]:
+    """Return a notice in words: its heading, its text, and where to go for it."""
+    facts = {name: _fact(name, value) for name, value in notice.facts.items()}
+    words = _rendered(f"emails/notices/{notice.kind}.txt", **facts)
+    heading, text, path = (line.strip() for line in words.strip().split("\n"))
+    return {"heading": heading, "text": text, "link": public_url + path}
+
+
+def _fact(name: str, value: Any) -> Any:
+    """Return a fact as it was put in: names that end in ``_on`` are of days."""
+    return date.fromisoformat(value) if name.endswith("_on") and value else value
+
+
+def _rendered(template: str, **values: Any) -> str:
+    return current_app.jinja_env.get_template(template).render(**values)
+
+
+COMMANDS = (send_mail,)
