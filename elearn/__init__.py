@@ -30,6 +30,7 @@ from elearn.web import (
     public,
     quizzes,
     record,
+    shares,
     team,
     verify,
 )
@@ -50,8 +51,8 @@ from elearn.web.storable import register_storable
 from elearn.web.wording import use_wording
 
 BLUEPRINTS = (
-    public, accounts, learning, modules, programmes, quizzes, record, certificates, verify, team,
-    content, health,
+    public, accounts, learning, modules, programmes, quizzes, record, certificates, shares, verify,
+    team, content, health,
 )  # fmt: skip
 
 

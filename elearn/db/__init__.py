@@ -7,6 +7,7 @@ from elearn.db.learning import Completion, Declaration, Reading
 from elearn.db.mail import Message, Notice
 from elearn.db.people import Appointment, Person, SignIn, Unit
 from elearn.db.quizzes import GivenAnswer, Marking, QuizAttempt, WrittenReflection
+from elearn.db.shares import RecordShare
 
 __all__ = [
     "Appointment",
@@ -22,6 +23,7 @@ __all__ = [
     "Person",
     "QuizAttempt",
     "Reading",
+    "RecordShare",
     "SignIn",
     "SignedOff",
     "Unit",

@@ -8,7 +8,6 @@ from elearn.domain.content import (
     ExecutiveSummary,
     Module,
 )
-from elearn.operations.accounts import Viewer
 from elearn.operations.certificates import Issuer
 from elearn.operations.records import Record
 from elearn.web.filters import kind_words, method_words
@@ -37,12 +36,10 @@ def summary_facts(module: Module, summary: ExecutiveSummary, issuer: Issuer) -> 
     )
 
 
-def transcript_facts(
-    viewer: Viewer, record: Record, issuer: Issuer, today: date
-) -> TranscriptFacts:
+def transcript_facts(name: str, record: Record, issuer: Issuer, today: date) -> TranscriptFacts:
     """Return what the printed record of a person says."""
     return TranscriptFacts(
-        person_name=viewer.name,
+        person_name=name,
         agency=record.agency,
         partnership=issuer.partnership.name,
         as_at=today,

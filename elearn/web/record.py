@@ -27,7 +27,7 @@ def mine() -> str:
 @learner
 def pdf() -> Response:
     """Return the record as a transcript."""
-    document = draw_transcript(transcript_facts(viewer(), _record(), site().issuer, today()))
+    document = draw_transcript(transcript_facts(viewer().name, _record(), site().issuer, today()))
     return _file(document, "application/pdf", "pdf")
 
 

@@ -13,6 +13,7 @@ from elearn.domain.days import day_of
 from elearn.operations import outbox
 from elearn.operations.accounts import begin_sign_in
 from elearn.operations.certificates import correct_name, withdraw_certificate
+from elearn.operations.shares import share_record
 from elearn.site import Site
 from tests.conftest import Rows
 from tests.partnership import begin, complete, found_partnership
@@ -35,6 +36,7 @@ def a_row_in_every_table(site: Site) -> dict[str, int]:
     complete(site, "the-programme", people["colleague"])
     begin(site, "listening", people["colleague"])
     begin_sign_in(session, people["learner"], now)
+    share_record(session, people["learner"], "A new employer", None, 30, now)
     outbox.tell(session, [outbox.welcome(people["learner"], day_of(now))], now)
     outbox.gather(session, day_of(now), now)
     for table in db.metadata.sorted_tables:

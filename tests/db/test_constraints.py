@@ -29,6 +29,7 @@ BAD: dict[str, dict[str, Any]] = {
     "ck_certificate_first_edition": {"number": "X", "edition": 2},
     "ck_message_state": {"batch": "b", "state": "lost"},
     "ck_message_sent_has_a_time": {"batch": "b", "state": "sent", "sent_at": None},
+    "ck_record_share_token_hash_is_a_digest": {"token_hash": "short"},
     "ck_marking_denominators": {"sequence": 2, "earned_denominator": 0},
 }
 NEWEST = select(func.max(Certificate.id)).scalar_subquery()  # which nothing supersedes
@@ -38,6 +39,7 @@ AGAIN: dict[str, dict[str, Any]] = {
     "uq_unit_code": {},
     "uq_unit_one_partnership": {"code": "another"},
     "uq_person_email": {},
+    "uq_record_share_token_hash": {},
     "uq_appointment_person_id_unit_id_role": {},
     "uq_attempt_person_id_module_number": {"id": uuid4()},
     "uq_attempt_one_open": {"id": uuid4(), "number": 9},

@@ -10,6 +10,7 @@ from sqlalchemy import select
 from werkzeug.routing import Rule
 
 from elearn.db import db, read_only
+from elearn.operations.shares import share_record
 from elearn.site import Site
 from tests.partnership import begin, complete
 
@@ -25,13 +26,16 @@ class Belongings:
     submitted: str
     certificate: str
     unit: str
+    share: str
 
 
 def belongings_of(site: Site, person_id: int, unit: str) -> Belongings:
     """Give someone an open attempt, a submitted one and a certificate."""
     number = complete(site, "child-a", person_id)
     submitted = submitted_attempt(site, person_id)
-    return Belongings(str(begin(site, "listening", person_id)), submitted, number, unit)
+    token = share_record(site.session(), person_id, "A new employer", None, 30, site.clock())
+    attempt = str(begin(site, "listening", person_id))
+    return Belongings(attempt, submitted, number, unit, token)
 
 
 def submitted_attempt(site: Site, person_id: int) -> str:
@@ -56,6 +60,8 @@ def address_of(rule: Rule, own: Belongings) -> str:
         "prompt_id": "r1",
         "number": own.certificate if rated in {"certificates", "verify"} else "1",
         "unit": own.unit,
+        "token": own.share,
+        "share_id": "1",
         "filename": "dist/app.css",
     }
     assert rule.arguments <= values.keys(), f"say in tests/web/routes.py what {rule} may name"
