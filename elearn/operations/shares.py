@@ -36,7 +36,7 @@ class Share:
     modules: tuple[str, ...] | None
     made_at: datetime
     last_day: date
-    open: bool
+    works: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +62,7 @@ def share_record(
     Raises TooManyLinks or NothingToShare.
     """
     today = day_of(now)
-    if sum(share.open for share in shares_of(session, person_id, today)) >= MOST_LINKS:
+    if sum(share.works for share in shares_of(session, person_id, today)) >= MOST_LINKS:
         raise TooManyLinks
     completed = {c.module for c in record_of(session, person_id).completions}
     if not completed or (modules is not None and not completed & set(modules)):

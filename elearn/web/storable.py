@@ -4,12 +4,21 @@ import re
 from collections.abc import Iterable
 
 from flask import Flask, abort, request
+from werkzeug.routing import IntegerConverter, Map
 
 UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
 
 
+class RowNumber(IntegerConverter):
+    """A whole number in an address that a row can have; a larger one is no address of ours."""
+
+    def __init__(self, routes: Map, maximum: int = 2**31 - 1) -> None:
+        super().__init__(routes, max=maximum)
+
+
 def register_storable(app: Flask) -> None:
     """Answer 400 to a request whose address or form holds such text; nothing is changed."""
+    app.url_map.converters["int"] = RowNumber
     app.before_request(refuse_unstorable)
 
 

@@ -10,7 +10,8 @@ from sqlalchemy import select
 from werkzeug.routing import Rule
 
 from elearn.db import db, read_only
-from elearn.operations.shares import share_record
+from elearn.domain.days import day_of
+from elearn.operations.shares import share_record, shares_of
 from elearn.site import Site
 from tests.partnership import begin, complete
 
@@ -27,6 +28,7 @@ class Belongings:
     certificate: str
     unit: str
     share: str
+    share_id: str
 
 
 def belongings_of(site: Site, person_id: int, unit: str) -> Belongings:
@@ -35,7 +37,8 @@ def belongings_of(site: Site, person_id: int, unit: str) -> Belongings:
     submitted = submitted_attempt(site, person_id)
     token = share_record(site.session(), person_id, "A new employer", None, 30, site.clock())
     attempt = str(begin(site, "listening", person_id))
-    return Belongings(attempt, submitted, number, unit, token)
+    shares = shares_of(site.session(), person_id, day_of(site.clock()))
+    return Belongings(attempt, submitted, number, unit, token, str(shares[0].id))
 
 
 def submitted_attempt(site: Site, person_id: int) -> str:
@@ -61,7 +64,7 @@ def address_of(rule: Rule, own: Belongings) -> str:
         "number": own.certificate if rated in {"certificates", "verify"} else "1",
         "unit": own.unit,
         "token": own.share,
-        "share_id": "1",
+        "share_id": own.share_id,
         "filename": "dist/app.css",
     }
     assert rule.arguments <= values.keys(), f"say in tests/web/routes.py what {rule} may name"
