@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 from pydantic import Field, StringConstraints, model_validator
 
 from elearn.catalogue.module_schema import Slug, Strict, Version, Words
-from elearn.domain.quizzes import Rule
+from elearn.domain.quizzes import Feedback, Rule
 
 QuestionId = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9-]{0,39}$")]
 Percentage = Annotated[Decimal, Field(ge=0, le=100)]
@@ -170,6 +170,7 @@ class ReflectionEntry(Strict):
 class QuizFile(Strict):
     """A quiz file. ``draw`` is the number of questions per outcome; none asks all.
 
+    ``time_limit`` is in minutes and ``grace`` in seconds; without a limit nothing is timed.
     ``retired`` lists the ids of questions and reflections that are no longer asked.
     """
 
@@ -178,10 +179,27 @@ class QuizFile(Strict):
     pass_mark: Percentage = Decimal(80)
     attempts: Annotated[int, Field(ge=0, le=20)] = 3
     draw: Annotated[int, Field(ge=1, le=10)] | None = None
+    feedback: Feedback = Feedback.AFTER_SUBMISSION
+    time_limit: Annotated[int, Field(ge=1, le=600)] | None = None
+    grace: Annotated[int, Field(ge=0, le=600)] | None = None
     scenarios: list[ScenarioEntry] = Field(default_factory=list)
     questions: Annotated[list[AnyQuestion], Field(min_length=1)]
     reflections: list[ReflectionEntry] = Field(default_factory=list)
     retired: list[QuestionId] = Field(default_factory=list)
+
+    @model_validator(mode="after")
+    def time_makes_sense(self) -> "QuizFile":
+        """Refuse a grace without a limit, and a reflection that must be written by the clock."""
+        if self.time_limit is None:
+            if self.grace is not None:
+                raise ValueError("grace is for a quiz with a time_limit")
+            return self
+        hurried = [prompt.id for prompt in self.reflections if prompt.required]
+        if hurried:
+            raise ValueError(
+                f"with a time_limit no reflection is required: {', '.join(hurried)}"
+            )
+        return self
 
     @model_validator(mode="after")
     def retired_ids_rest(self) -> "QuizFile":

@@ -39,6 +39,8 @@ from elearn.domain.quizzes import (
 
 SOURCES = "sources"
 """The section of every module that lists its sources; quizzes cite into it."""
+GRACE = 60
+"""The seconds after the end of a timed attempt in which an answer on its way still counts."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +74,9 @@ def read_quiz(text: str, content_hash: str, file: str, faults: list[Fault]) -> Q
         scenarios=tuple(Scenario(s.id, write.block(s.text)) for s in entry.scenarios),
         questions=tuple(_question(question, write) for question in entry.questions),
         reflections=tuple(_reflection(prompt) for prompt in entry.reflections),
+        feedback=entry.feedback,
+        time_limit=entry.time_limit,
+        grace=GRACE if entry.grace is None else entry.grace,
     )
 
 

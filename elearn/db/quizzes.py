@@ -23,7 +23,8 @@ class QuizAttempt(LastingOnceSubmitted, Model):
     """One sitting. Once submitted it never changes.
 
     ``asked`` holds the questions and their options in the order shown; ``score`` is an exact
-    fraction ``score_earned / score_total`` in the units of the marks.
+    fraction ``score_earned / score_total`` in the units of the marks. A timed attempt ends at
+    ``ends_at`` and takes answers on their way until ``closes_at``; both are NULL without a limit.
     """
 
     __tablename__ = "attempt"
@@ -43,6 +44,16 @@ class QuizAttempt(LastingOnceSubmitted, Model):
             " AND (submitted_at IS NULL) = (score_denominator IS NULL)",
             name="result_when_submitted",
         ),
+        CheckConstraint(
+            "(ends_at IS NULL) = (closes_at IS NULL) AND (ends_at IS NULL OR closes_at >= ends_at)",
+            name="closes_after_end",
+        ),
+        Index(
+            "ix_attempt_closes_at",
+            "closes_at",
+            sqlite_where=text("submitted_at IS NULL AND closes_at IS NOT NULL"),
+            postgresql_where=text("submitted_at IS NULL AND closes_at IS NOT NULL"),
+        ),
     )
 
     id: Mapped[UUID] = mapped_column(primary_key=True)
@@ -55,6 +66,8 @@ class QuizAttempt(LastingOnceSubmitted, Model):
     asked: Mapped[Any] = mapped_column(JSON)
     pass_mark: Mapped[str] = mapped_column(String(40))
     started_at: Mapped[datetime]
+    ends_at: Mapped[datetime | None]
+    closes_at: Mapped[datetime | None]
     submitted_at: Mapped[datetime | None]
     score_numerator: Mapped[int | None]
     score_denominator: Mapped[int | None]
@@ -74,8 +87,17 @@ class GivenAnswer(Model):
     saved_at: Mapped[datetime]
 
 
+class StepFlag(Model):
+    """A question or reflection that the learner means to come back to, kept with the attempt."""
+
+    __tablename__ = "flag"
+
+    attempt_id: Mapped[UUID] = mapped_column(ForeignKey("attempt.id"), primary_key=True)
+    step_id: Mapped[str] = mapped_column(String(40), primary_key=True)
+
+
 class Marking(Lasting, Model):
-    """What an answer earned. A correction adds a row with the next ``sequence``."""
+    """What an answer earned, from its check or the submission on. A correction adds a row with the next ``sequence``."""
 
     __tablename__ = "marking"
     __table_args__ = (

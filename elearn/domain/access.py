@@ -19,11 +19,13 @@ class Action(StrEnum):
     """Something that only an appointment allows."""
 
     SEE_TEAM = "see_team"
+    ADJUST_ATTEMPTS = "adjust_attempts"
     SIGN_OFF_CONTENT = "sign_off_content"
 
 
 ROLES: dict[Action, frozenset[Role]] = {
     Action.SEE_TEAM: frozenset({Role.MANAGER, Role.LEAD, Role.AUDITOR, Role.ADMINISTRATOR}),
+    Action.ADJUST_ATTEMPTS: frozenset({Role.MANAGER, Role.LEAD, Role.ADMINISTRATOR}),
     Action.SIGN_OFF_CONTENT: frozenset({Role.LEAD, Role.ADMINISTRATOR}),
 }
 

@@ -19,6 +19,14 @@ class Rule(StrEnum):
     HALVES = "halves"
 
 
+class Feedback(StrEnum):
+    """When a learner is shown what was right, and why."""
+
+    AFTER_EACH = "after_each"
+    AFTER_SUBMISSION = "after_submission"
+    WITHHELD = "withheld"
+
+
 @dataclass(frozen=True, slots=True)
 class Option:
     """One thing a learner can choose, with feedback that teaches."""
@@ -133,7 +141,10 @@ class ReflectionPrompt:
 
 @dataclass(frozen=True, slots=True)
 class Quiz:
-    """The reflection quiz of a module. ``attempts`` 0 is unlimited; ``draw`` None asks all."""
+    """The reflection quiz of a module. ``attempts`` 0 is unlimited; ``draw`` None asks all.
+
+    ``time_limit`` is in minutes, None is no limit; ``grace`` is in seconds.
+    """
 
     module: str
     version: str
@@ -144,6 +155,9 @@ class Quiz:
     scenarios: tuple[Scenario, ...]
     questions: tuple[Question, ...]
     reflections: tuple[ReflectionPrompt, ...]
+    feedback: Feedback = Feedback.AFTER_SUBMISSION
+    time_limit: int | None = None
+    grace: int = 0
 
     def question(self, question_id: str) -> Question:
         """Return the question with this id, or raise NotFound."""
