@@ -196,9 +196,7 @@ class QuizFile(Strict):
             return self
         hurried = [prompt.id for prompt in self.reflections if prompt.required]
         if hurried:
-            raise ValueError(
-                f"with a time_limit no reflection is required: {', '.join(hurried)}"
-            )
+            raise ValueError(f"with a time_limit no reflection is required: {', '.join(hurried)}")
         return self
 
     @model_validator(mode="after")

@@ -1,5 +1,6 @@
 """The record: typed tables with named constraints, and nothing of the rules."""
 
+from elearn.db.adjustments import EndedAdjustment, GrantedAdjustment, ReleasedAttempt
 from elearn.db.base import Model, db, in_read_only, migrate, read_only
 from elearn.db.certificates import Certificate, Withdrawal
 from elearn.db.content import ArchivedText, SignedOff
@@ -15,7 +16,9 @@ __all__ = [
     "Certificate",
     "Completion",
     "Declaration",
+    "EndedAdjustment",
     "GivenAnswer",
+    "GrantedAdjustment",
     "Marking",
     "Message",
     "Model",
@@ -24,6 +27,7 @@ __all__ = [
     "QuizAttempt",
     "Reading",
     "RecordShare",
+    "ReleasedAttempt",
     "SignIn",
     "SignedOff",
     "Unit",

@@ -23,8 +23,9 @@ class QuizAttempt(LastingOnceSubmitted, Model):
     """One sitting. Once submitted it never changes.
 
     ``asked`` holds the questions and their options in the order shown; ``score`` is an exact
-    fraction ``score_earned / score_total`` in the units of the marks. A timed attempt ends at
-    ``ends_at`` and takes answers on their way until ``closes_at``; both are NULL without a limit.
+    fraction ``score_earned / score_total`` in the units of the marks. A timed attempt takes
+    no answer from ``closes_at`` on, when its time with the grace of its quiz is over.
+    ``flagged`` holds the ids of the steps that the learner meant to come back to, None if never.
     """
 
     __tablename__ = "attempt"
@@ -44,10 +45,6 @@ class QuizAttempt(LastingOnceSubmitted, Model):
             " AND (submitted_at IS NULL) = (score_denominator IS NULL)",
             name="result_when_submitted",
         ),
-        CheckConstraint(
-            "(ends_at IS NULL) = (closes_at IS NULL) AND (ends_at IS NULL OR closes_at >= ends_at)",
-            name="closes_after_end",
-        ),
         Index(
             "ix_attempt_closes_at",
             "closes_at",
@@ -66,7 +63,7 @@ class QuizAttempt(LastingOnceSubmitted, Model):
     asked: Mapped[Any] = mapped_column(JSON)
     pass_mark: Mapped[str] = mapped_column(String(40))
     started_at: Mapped[datetime]
-    ends_at: Mapped[datetime | None]
+    flagged: Mapped[Any | None] = mapped_column(JSON(none_as_null=True))
     closes_at: Mapped[datetime | None]
     submitted_at: Mapped[datetime | None]
     score_numerator: Mapped[int | None]
@@ -87,17 +84,11 @@ class GivenAnswer(Model):
     saved_at: Mapped[datetime]
 
 
-class StepFlag(Model):
-    """A question or reflection that the learner means to come back to, kept with the attempt."""
-
-    __tablename__ = "flag"
-
-    attempt_id: Mapped[UUID] = mapped_column(ForeignKey("attempt.id"), primary_key=True)
-    step_id: Mapped[str] = mapped_column(String(40), primary_key=True)
-
-
 class Marking(Lasting, Model):
-    """What an answer earned, from its check or the submission on. A correction adds a row with the next ``sequence``."""
+    """What an answer earned, from its check or the submission on.
+
+    A correction adds a row with the next ``sequence``.
+    """
 
     __tablename__ = "marking"
     __table_args__ = (

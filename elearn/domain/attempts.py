@@ -1,13 +1,15 @@
 """What an attempt asks, and whether a learner may begin another."""
 
 import random
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
+from elearn.domain.adjustments import Allowance, time_allowed
 from elearn.domain.content import Module
 from elearn.domain.errors import DomainError
 from elearn.domain.quizzes import (
+    Feedback,
     Ordering,
     Question,
     Quiz,
@@ -20,6 +22,10 @@ class NoAttemptLeft(DomainError):
     def __init__(self, sections: tuple[str, ...]) -> None:
         self.sections = sections
         super().__init__(f"read again: {', '.join(sections)}")
+
+
+class AttemptsLeft(DomainError):
+    """An attempt may be begun already: there is none to release."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +71,37 @@ def sections_to_read_again(
         for section in module.sections
         if section.id in wanted and not _read_since(read.get(section.id), last_submitted)
     )
+
+
+def failures_since_pass(passed: Sequence[bool]) -> int:
+    """Return the number of attempts after the last pass, so that renewal starts afresh.
+
+    ``passed`` tells of each submitted attempt, oldest first, whether it was passed.
+    """
+    return next((after for after, one in enumerate(reversed(passed)) if one), len(passed))
+
+
+def is_used_up(quiz: Quiz, failures: int, granted: Allowance) -> bool:
+    """Tell whether every attempt that a learner has without reading again is used."""
+    return bool(quiz.attempts) and failures >= quiz.attempts + granted.attempts
+
+
+def answers_are_shown(quiz: Quiz, *, passed: bool, used_up: bool, under_way: bool) -> bool:
+    """Tell whether the result of a submitted attempt says what was right.
+
+    ``passed`` is whether this attempt or a later one was; where answers are withheld, they are
+    shown with the pass or after the last attempt, and never while another is under way.
+    """
+    if quiz.feedback is not Feedback.WITHHELD:
+        return True
+    return passed or (used_up and not under_way)
+
+
+def closing_time(quiz: Quiz, started_at: datetime, granted: Allowance) -> datetime | None:
+    """Return when a timed attempt takes no more answers, with its grace; None without a limit."""
+    if quiz.time_limit is None:
+        return None
+    return started_at + time_allowed(quiz.time_limit, granted) + timedelta(seconds=quiz.grace)
 
 
 def _read_since(read: datetime | None, moment: datetime) -> bool:

@@ -1,33 +1,42 @@
 """Attempts: begun on the server, each answer saved as it is given, resumed anywhere."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
 from fractions import Fraction
-from uuid import UUID, uuid4
+from uuid import UUID
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from elearn.db import GivenAnswer, Marking, Person, QuizAttempt, WrittenReflection
-from elearn.domain.attempts import Asked, NoAttemptLeft, draw_questions, sections_to_read_again
+from elearn.db import GivenAnswer, Marking, QuizAttempt, WrittenReflection
+from elearn.domain.attempts import (
+    Asked,
+)
 from elearn.domain.catalogue import Catalogue
-from elearn.domain.content import Module
 from elearn.domain.errors import DomainError, NotFound
 from elearn.domain.marking import Answer, Mark, check_answer
 from elearn.domain.quizzes import (
+    Feedback,
     Question,
     Quiz,
     ReflectionPrompt,
 )
-from elearn.operations.archive import keep_module, keep_quiz, quiz_as_asked
-from elearn.operations.learning import evidence_of, lock_person
+from elearn.operations.archive import quiz_as_asked
 
 LONGEST_REFLECTION = 5000  # characters
 
 
 class AlreadySubmitted(DomainError):
     """The attempt is submitted: nothing about it changes any more."""
+
+
+class TimeIsUp(DomainError):
+    """The time of the attempt is over, with its grace: what came too late was not saved."""
+
+
+class Locked(DomainError):
+    """The answer was checked, and its feedback shown: it no longer changes."""
 
 
 class ReflectionTooLong(DomainError):
@@ -48,6 +57,18 @@ class Sitting:
     submitted_at: datetime | None
     answers: Mapping[str, Answer]
     reflections: Mapping[str, str]
+    flagged: frozenset[str] = frozenset()
+    checked: Mapping[str, Mark] = field(default_factory=dict)
+    closes_at: datetime | None = None
+
+    @property
+    def ends_at(self) -> datetime | None:
+        """Return when a timed attempt ends, before its grace; None without a limit."""
+        return self.closes_at - timedelta(seconds=self.quiz.grace) if self.closes_at else None
+
+    def is_over(self, now: datetime) -> bool:
+        """Tell whether the time of an attempt that is still open has passed, with its grace."""
+        return self.submitted_at is None and self.closes_at is not None and now >= self.closes_at
 
     @property
     def steps(self) -> tuple[Question | ReflectionPrompt, ...]:
@@ -89,36 +110,6 @@ class Sitting:
         )
 
 
-def begin_attempt(
-    session: Session,
-    catalogue: Catalogue,
-    module: Module,
-    person_id: int,
-    seed: int,
-    now: datetime,
-) -> UUID:
-    """Return the open attempt, or begin one; raises NoAttemptLeft with what to read again."""
-    lock_person(session, person_id)
-    open_attempt = _attempts(session, module.slug, person_id, submitted=False)
-    if open_attempt:
-        return open_attempt[0].id
-    quiz = catalogue.quiz(module.slug)
-    past = _attempts(session, module.slug, person_id, submitted=True)
-    _check_attempts_left(session, module, quiz, past)
-    keep_module(session, catalogue, module, now)
-    keep_quiz(session, catalogue, quiz, now)
-    attempt = _new_attempt(session, module, quiz, person_id, past, seed, now)
-    session.add(attempt)
-    session.flush()
-    return attempt.id
-
-
-def may_begin(session: Session, module: Module, quiz: Quiz, person_id: int) -> None:
-    """Raise NoAttemptLeft if a further attempt may not begin now."""
-    past = _attempts(session, module.slug, person_id, submitted=True)
-    _check_attempts_left(session, module, quiz, past)
-
-
 def attempts_of(session: Session, slug: str, person_id: int) -> tuple[QuizAttempt, ...]:
     """Return a person's attempts at a module's quiz, oldest first."""
     query = select(QuizAttempt).filter_by(person_id=person_id, module=slug)
@@ -134,17 +125,22 @@ def sitting(session: Session, catalogue: Catalogue, attempt_id: UUID, person_id:
     written = session.execute(
         select(WrittenReflection.prompt_id, WrittenReflection.text).filter_by(attempt_id=attempt_id)
     )
+    quiz = quiz_as_asked(session, catalogue, attempt.module, attempt.quiz_hash)
+    checked = marks_of(session, attempt_id) if quiz.feedback is Feedback.AFTER_EACH else []
     return Sitting(
         id=attempt.id,
         module=attempt.module,
         number=attempt.number,
-        quiz=quiz_as_asked(session, catalogue, attempt.module, attempt.quiz_hash),
+        quiz=quiz,
         asked=tuple(Asked(a["question"], tuple(a["options"])) for a in attempt.asked),
         pass_mark=Fraction(attempt.pass_mark),
         started_at=attempt.started_at,
         submitted_at=attempt.submitted_at,
         answers={row.question_id: row.value for row in answers},
         reflections={row.prompt_id: row.text for row in written},
+        flagged=frozenset(attempt.flagged or ()),
+        checked={mark.question_id: mark for mark in checked},
+        closes_at=attempt.closes_at,
     )
 
 
@@ -153,9 +149,11 @@ def save_answer(
 ) -> None:
     """Save the answer to a question that was asked; saving again replaces it.
 
-    Raises BadAnswer for an answer that the question cannot have, AlreadySubmitted afterwards.
+    Raises BadAnswer for an answer that the question cannot have, AlreadySubmitted afterwards,
+    Locked once its feedback was shown, TimeIsUp when its time is over.
     """
-    _check_open(session, here)
+    check_open(session, here, now)
+    check_unlocked(session, here, question)
     checked = check_answer(question, answer)
     saved = session.get(GivenAnswer, (here.id, question.id))
     if saved is None:
@@ -175,8 +173,8 @@ def save_reflection(
     person_id: int,
     now: datetime,
 ) -> None:
-    """Save what a learner wrote; raises ReflectionTooLong or AlreadySubmitted."""  # fmt: skip
-    _check_open(session, here)
+    """Save what a learner wrote; raises ReflectionTooLong, AlreadySubmitted or TimeIsUp."""
+    check_open(session, here, now)
     text = text.replace("\r\n", "\n").strip()
     if len(text) > LONGEST_REFLECTION:
         raise ReflectionTooLong
@@ -193,51 +191,10 @@ def save_reflection(
     session.flush()
 
 
-def _new_attempt(
-    session: Session, module: Module, quiz: Quiz, person_id: int, past: list[QuizAttempt],
-    seed: int, now: datetime,
-) -> QuizAttempt:  # fmt: skip
-    person = session.get_one(Person, person_id)
-    seen = {asked["question"] for attempt in past for asked in attempt.asked}
-    asked = draw_questions(quiz, seed, seen)
-    return QuizAttempt(
-        id=uuid4(),
-        person_id=person_id,
-        module=module.slug,
-        number=len(past) + 1,
-        module_hash=module.content_hash,
-        quiz_hash=quiz.content_hash,
-        seed=seed,
-        asked=[{"question": a.question_id, "options": list(a.options)} for a in asked],
-        pass_mark=str(quiz.pass_mark),
-        started_at=now,
-        unit_id=person.unit_id,
-        service=person.service,
-    )
-
-
-def _check_attempts_left(
-    session: Session, module: Module, quiz: Quiz, past: list[QuizAttempt]
-) -> None:
-    """Raise NoAttemptLeft when the attempts are used and the failed parts not read again since.
-
-    Only attempts after the last pass count, so that renewal starts afresh.
-    """
-    passes = [attempt.number for attempt in past if attempt.passed]
-    failures = len(past) - max(passes, default=0)
-    if not quiz.attempts or failures < quiz.attempts:
-        return
-    last = past[-1]
-    failed = {mark.question_id for mark in marks_of(session, last.id) if not mark.right}
-    evidence = evidence_of(session, last.person_id, module.slug).get(module.slug)
-    read = evidence.read if evidence else {}
-    submitted = last.submitted_at
-    again = sections_to_read_again(module, quiz, failed, read, submitted) if submitted else ()
-    if again:
-        raise NoAttemptLeft(again)
-
-
-def _attempts(session: Session, slug: str, person_id: int, *, submitted: bool) -> list[QuizAttempt]:
+def attempts_at(
+    session: Session, slug: str, person_id: int, *, submitted: bool
+) -> list[QuizAttempt]:
+    """Return a person's submitted or open attempts at a module's quiz, oldest first."""
     closed = QuizAttempt.submitted_at
     query = select(QuizAttempt).filter_by(person_id=person_id, module=slug)
     query = query.where(closed.is_not(None) if submitted else closed.is_(None))
@@ -252,13 +209,23 @@ def own_attempt(session: Session, attempt_id: UUID, person_id: int) -> QuizAttem
     return attempt
 
 
-def _check_open(session: Session, here: Sitting) -> None:
-    """Raise AlreadySubmitted if the attempt is, with its row locked against a submission."""
+def check_open(session: Session, here: Sitting, now: datetime) -> None:
+    """Raise AlreadySubmitted or TimeIsUp, with the row locked against a submission."""
     closed = session.scalar(
         select(QuizAttempt.submitted_at).filter_by(id=here.id).with_for_update()
     )
     if closed is not None:
         raise AlreadySubmitted
+    if here.is_over(now):
+        raise TimeIsUp
+
+
+def check_unlocked(session: Session, here: Sitting, question: Question) -> None:
+    """Raise Locked if the answer was checked; asked of the record, with the attempt locked."""
+    if here.quiz.feedback is Feedback.AFTER_EACH and session.scalar(
+        select(Marking.question_id).filter_by(attempt_id=here.id, question_id=question.id)
+    ):
+        raise Locked
 
 
 def marks_of(session: Session, attempt_id: UUID) -> list[Mark]:

@@ -11,9 +11,9 @@ from sqlalchemy.orm import Session
 from elearn.db import Certificate, Completion, Marking, QuizAttempt, WrittenReflection
 from elearn.domain.catalogue import Catalogue
 from elearn.domain.errors import DomainError, NotFound
-from elearn.domain.marking import Mark, Result, mark_quiz
-from elearn.domain.quizzes import ReflectionPrompt
-from elearn.operations.attempts import Sitting, marks_of, own_attempt, sitting
+from elearn.domain.marking import Answer, Mark, Result, check_answer, mark_answer, mark_quiz
+from elearn.domain.quizzes import Feedback, Question, ReflectionPrompt
+from elearn.operations.attempts import Sitting, marks_of, own_attempt, save_answer, sitting
 from elearn.operations.certificates import in_force
 from elearn.operations.learning import lock_person
 
@@ -40,7 +40,8 @@ def submit(
 ) -> bool:
     """Mark an attempt and close it, once; return whether this call was the one that did.
 
-    Raises Unanswered, and changes nothing, while a step has no answer.
+    Raises Unanswered, and changes nothing, while a step has no answer; once the time of the
+    attempt is over, what has none earns nothing.
     """
     lock_person(session, person_id)
     # An answer on its way holds the attempt's row: it is stored before it is read, or refused.
@@ -48,17 +49,34 @@ def submit(
     here = sitting(session, catalogue, attempt_id, person_id)
     if here.submitted_at is not None:
         return False
-    if here.unanswered:
+    if here.unanswered and not here.is_over(now):
         raise Unanswered(here.unanswered)
     questions = [here.quiz.question(asked.question_id) for asked in here.asked]
-    result = mark_quiz(questions, here.answers, here.pass_mark)
-    session.add_all(_marking(attempt_id, mark, now) for mark in result.marks)
+    marked = mark_quiz(questions, here.answers, here.pass_mark).marks
+    result = Result(tuple(here.checked.get(m.question_id, m) for m in marked), here.pass_mark)
+    fresh = (mark for mark in marked if mark.question_id not in here.checked)
+    session.add_all(_marking(attempt_id, mark, now) for mark in fresh)
     attempt = own_attempt(session, attempt_id, person_id)
     attempt.submitted_at, attempt.passed = now, result.passed
     attempt.score_numerator = result.score.numerator
     attempt.score_denominator = result.score.denominator
     session.flush()
     return True
+
+
+def check(
+    session: Session, here: Sitting, question: Question, answer: Answer, now: datetime
+) -> None:
+    """Save an answer and mark it at once: it is locked, and its feedback may be shown.
+
+    Raises NotFound where feedback does not come after each question, and what ``save_answer`` does.
+    """
+    if here.quiz.feedback is not Feedback.AFTER_EACH:
+        raise NotFound("check", question.id)
+    save_answer(session, here, question, answer, now)
+    given = check_answer(question, answer)
+    session.add(_marking(here.id, mark_answer(question, given), now))
+    session.flush()
 
 
 def outcome(session: Session, catalogue: Catalogue, attempt_id: UUID, person_id: int) -> Outcome:

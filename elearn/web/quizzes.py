@@ -14,7 +14,8 @@ from elearn.domain.quizzes import (
     Question,
     ReflectionPrompt,
 )
-from elearn.operations import attempts, results
+from elearn.operations import attempts, beginning, results
+from elearn.operations.adjustments import allowed
 from elearn.operations.attempts import AlreadySubmitted, ReflectionTooLong, Sitting
 from elearn.operations.completions import record_completion
 from elearn.operations.learning import progress
@@ -33,8 +34,9 @@ def quiz(slug: str) -> str:
     """Say what the quiz asks, and show the attempts made so far."""
     module, found = site().catalogue.module(slug), site().catalogue.quiz(slug)
     made = attempts.attempts_of(session(), slug, viewer().id)
+    granted = allowed(session(), viewer().id, slug, now())
     try:
-        attempts.may_begin(session(), module, found, viewer().id)
+        beginning.may_begin(session(), module, found, viewer().id, granted)
         again: tuple[str, ...] = ()
     except NoAttemptLeft as stop:
         again = stop.sections
@@ -43,6 +45,7 @@ def quiz(slug: str) -> str:
         module=module,
         quiz=found,
         here=progress(session(), module, viewer().id, today()),
+        granted=granted,
         made=made,
         open_attempt=next((a for a in made if a.submitted_at is None), None),
         again=[module.section(section_id) for section_id in again],
@@ -56,7 +59,7 @@ def begin(slug: str) -> Response:
     module = site().catalogue.module(slug)
     site().catalogue.quiz(slug)
     try:
-        attempt_id = attempts.begin_attempt(
+        attempt_id = beginning.begin_attempt(
             session(), site().catalogue, module, viewer().id, secrets.randbits(31), now()
         )
     except NoAttemptLeft:

@@ -9,9 +9,11 @@ from sqlalchemy import Table, select
 from sqlalchemy.orm import Session
 
 from elearn.db import db
+from elearn.domain.adjustments import Adjustment, AdjustmentKind
 from elearn.domain.days import day_of
 from elearn.operations import outbox
 from elearn.operations.accounts import begin_sign_in
+from elearn.operations.adjustments import end, grant
 from elearn.operations.certificates import correct_name, withdraw_certificate
 from elearn.operations.shares import share_record
 from elearn.site import Site
@@ -37,6 +39,10 @@ def a_row_in_every_table(site: Site) -> dict[str, int]:
     begin(site, "listening", people["colleague"])
     begin_sign_in(session, people["learner"], now)
     share_record(session, people["learner"], "A new employer", None, 30, now)
+    extra = Adjustment(AdjustmentKind.TIME_PERCENT, 25, None, None, day_of(now), day_of(now))
+    helper = people["manager"]
+    granted = grant(session, site.catalogue, people["learner"], extra, "Dyslexia", helper, now)
+    end(session, people["learner"], granted, "No longer needed", helper, now)
     outbox.tell(session, [outbox.welcome(people["learner"], day_of(now))], now)
     outbox.gather(session, day_of(now), now)
     for table in db.metadata.sorted_tables:
