@@ -1,18 +1,30 @@
 """The certificate: one A4 landscape page, drawn from the stored facts and nothing else."""
 
-from dataclasses import fields, replace
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, fields, replace
+from datetime import date
 from io import BytesIO
-from typing import Any
-
-from reportlab.pdfgen.canvas import Canvas
+from typing import Any, BinaryIO
 
 from elearn.documents import fonts, style
 from elearn.documents.classic import PAGE, draw_classic
+from elearn.documents.tagging import TaggedCanvas
 from elearn.domain.certification import CertificateFacts, format_number
 from elearn.domain.errors import SnapshotFault
 
 _DESIGNS = {"classic-1": draw_classic}
 """Every design ever in force, for a certificate is drawn again in the one it was issued in."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Bundle:
+    """What a file says of itself: its title, author, subject, key words and date."""
+
+    title: str
+    author: str
+    subject: str
+    keywords: str
+    dated: date
 
 
 def draw_certificate(facts: CertificateFacts) -> bytes:
@@ -22,37 +34,71 @@ def draw_certificate(facts: CertificateFacts) -> bytes:
     """
     buffer = BytesIO()
     with fonts.fonts_in_use():
-        canvas = Canvas(
-            buffer,
-            pagesize=PAGE,
-            invariant=1,
-            lang=style.LANGUAGE,
-            initialFontName=fonts.SANS,  # type: ignore[arg-type]  # the stub says float
-        )
-        _describe(canvas, facts)
+        canvas = _canvas(buffer)
+        _say(canvas, _about(facts))
         draw_certificate_page(canvas, facts)
         canvas.save()
     return buffer.getvalue()
 
 
-def draw_certificate_page(canvas: Canvas, facts: CertificateFacts) -> None:
+def _canvas(out: BinaryIO) -> TaggedCanvas:
+    """Return a canvas of certificates, whose only fonts are ours."""
+    return TaggedCanvas(out, language=style.LANGUAGE, pagesize=PAGE, initialFontName=fonts.SANS)
+
+
+def draw_certificates(
+    out: BinaryIO,
+    snapshots: Iterable[CertificateFacts],
+    about: Bundle,
+    cover: Callable[[TaggedCanvas], None] | None = None,
+) -> Iterator[int]:
+    """Write many certificates as one PDF, yielding after each how many there are so far.
+
+    The file is whole when the last was taken; fonts, ornament and logos are in it once, and each
+    page leaves memory when it is written. ``cover`` draws, and shows, the pages that come first.
+    """
+    with fonts.fonts_in_use():
+        canvas = _canvas(out)
+        _say(canvas, about)
+        if cover is not None:
+            cover(canvas)
+    for count, facts in enumerate(snapshots, 1):
+        with fonts.fonts_in_use():
+            draw_certificate_page(canvas, facts)
+        yield count
+    with fonts.fonts_in_use():
+        canvas.save()
+
+
+def draw_certificate_page(canvas: TaggedCanvas, facts: CertificateFacts) -> None:
     """Draw a certificate as the next page of a canvas, while the fonts are in use."""
     draw = _DESIGNS.get(facts.design)
     if draw is None:
         raise SnapshotFault("design", f"{facts.design!r} is not known")
-    draw(canvas, _printable(facts))
+    with canvas.element("Sect"):
+        draw(canvas, _printable(facts))
     canvas.showPage()
 
 
-def _describe(canvas: Canvas, facts: CertificateFacts) -> None:
-    """Set the document's own facts; its date is the day of issue, never the clock's."""
-    canvas.setTitle(f"Certificate of completion: {facts.module_title}, {facts.person_name}")
-    canvas.setAuthor(facts.partnership)
-    canvas.setSubject(f"{facts.person_name} completed {facts.module_title}")
-    canvas.setKeywords(f"certificate {format_number(facts.number)}")
+def _about(facts: CertificateFacts) -> Bundle:
+    """Return what the file of one certificate says of itself."""
+    return Bundle(
+        title=f"Certificate of completion: {facts.module_title}, {facts.person_name}",
+        author=facts.partnership,
+        subject=f"{facts.person_name} completed {facts.module_title}",
+        keywords=f"certificate {format_number(facts.number)}",
+        dated=facts.issued_on,
+    )
+
+
+def _say(canvas: TaggedCanvas, about: Bundle) -> None:
+    """Set the document's own facts; its date is a fact of its own, never the clock's."""
+    canvas.setTitle(about.title)
+    canvas.setAuthor(about.author)
+    canvas.setSubject(about.subject)
+    canvas.setKeywords(about.keywords)
     canvas.setCreator(style.CREATOR)
-    canvas.setDateFormatter(lambda *_: style.pdf_date(facts.issued_on))
-    canvas.setViewerPreference("DisplayDocTitle", "true")
+    canvas.setDateFormatter(lambda *_: style.pdf_date(about.dated))
 
 
 def _printable(facts: CertificateFacts) -> CertificateFacts:

@@ -1,13 +1,21 @@
 """The first design of the certificate: a guilloche frame, centred words, and a strip of facts."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from functools import cache
+from itertools import groupby
+from zlib import compress
 
 from reportlab.lib.pagesizes import A4, landscape
+from reportlab.pdfbase.pdfdoc import PDFArray, PDFName
 from reportlab.pdfgen.canvas import Canvas
 
 from elearn.documents import fonts, style
-from elearn.documents.ornament import GRID, RoundedBox, half_strand, qr_path
+from elearn.documents.code import draw_code
+from elearn.documents.filing import Ready
+from elearn.documents.ornament import GRID, RoundedBox, half_strand
 from elearn.documents.style import Type, date_words, minutes_words
+from elearn.documents.tagging import TaggedCanvas
 from elearn.documents.typesetting import balanced, lines, put, put_centred, shorten, shrink
 from elearn.domain.certification import CertificateFacts, format_number
 
@@ -51,16 +59,18 @@ _KINDS = {
 class Line:
     """One centred line, and the distance from the baseline above it.
 
-    A ``firm`` distance stays when the others close up.
+    A ``firm`` distance stays when the others close up. Lines that follow each other under one
+    heading or in one sentence have the same ``part``.
     """
 
     text: str
     type: Type
     above: float
     firm: bool = False
+    part: str = "sentence"
 
 
-def draw_classic(canvas: Canvas, facts: CertificateFacts) -> None:
+def draw_classic(canvas: TaggedCanvas, facts: CertificateFacts) -> None:
     """Draw a certificate on the current page, in letters the fonts have."""
     _draw_frame(canvas)
     _draw_statement(canvas, _statement(facts))
@@ -70,40 +80,39 @@ def draw_classic(canvas: Canvas, facts: CertificateFacts) -> None:
     _draw_check(canvas, facts)
 
 
-def _draw_frame(canvas: Canvas) -> None:
+def _draw_frame(canvas: TaggedCanvas) -> None:
     """Draw the frame: two fine rules with four strands woven between them."""
-    if not canvas.hasForm("frame-classic-1"):
-        _make_frame(canvas)
-    canvas.doForm("frame-classic-1")
+    with canvas.artifact():
+        canvas.form("frame-classic-1", None if canvas.holds("frame-classic-1") else _frame())
 
 
-def _make_frame(canvas: Canvas) -> None:
-    """Keep the frame in the file once, for any number of pages; half of it is drawn twice."""
-    canvas.beginForm("strands-classic-1", 0, 0, *PAGE)
-    _draw_half_strands(canvas)
-    canvas.endForm()
-    canvas.beginForm("frame-classic-1", 0, 0, *PAGE)
-    canvas.doForm("strands-classic-1")
-    canvas.saveState()
-    canvas.transform(-1, 0, 0, -1, *PAGE)
-    canvas.doForm("strands-classic-1")
-    canvas.restoreState()
-    canvas.setStrokeColor(style.TEAL)
+def _frame() -> Ready:
+    """Return the frame as a form, kept in the file once for any number of pages."""
+    box = PDFArray([0, 0, *PAGE])
+    return Ready({"Type": PDFName("XObject"), "Subtype": PDFName("Form"), "BBox": box}, _woven())
+
+
+@cache
+def _woven() -> bytes:
+    """Return what draws the frame, compressed; half of the strands are drawn twice."""
+    scratch = Canvas(None, pagesize=PAGE, initialFontName=fonts.SANS)  # type: ignore[arg-type]
+    strands = "\n".join(_half_strands())
+    turned = f"q -1 0 0 -1 {PAGE[0]:.4f} {PAGE[1]:.4f} cm"
+    scratch.addLiteral(f"q\n{strands}\nQ\n{turned}\n{strands}\nQ")
+    scratch.setStrokeColor(style.TEAL)
     for inset, radius, width in ((24.0, 36.0, 1.2), (44.0, 16.0, 0.5)):
-        canvas.setLineWidth(width)
-        canvas.roundRect(inset, inset, PAGE[0] - 2 * inset, PAGE[1] - 2 * inset, radius)
-    canvas.endForm()
+        scratch.setLineWidth(width)
+        scratch.roundRect(inset, inset, PAGE[0] - 2 * inset, PAGE[1] - 2 * inset, radius)
+    return compress("\n".join(scratch._code).encode("ascii"), 9)
 
 
-def _draw_half_strands(canvas: Canvas) -> None:
-    """Draw the woven lines of the frame, half of the way around."""
+def _half_strands() -> Iterator[str]:
+    """Yield what draws the woven lines of the frame, half of the way around."""
     middle = RoundedBox(34, 34, PAGE[0] - 34, PAGE[1] - 34, 26)
-    canvas.scale(1 / GRID, 1 / GRID)
-    canvas.setLineWidth(0.45 * GRID)
-    canvas.setLineCap(1)
+    yield f"{1 / GRID:g} 0 0 {1 / GRID:g} 0 0 cm {0.45 * GRID:g} w 1 J"
     for quarter, colour in enumerate((style.ACCENT_TINT, style.TINT) * 2):
-        canvas.setStrokeColor(colour)
-        canvas.addLiteral(half_strand(middle, 6, 80, quarter))
+        yield f"{colour.red:.4f} {colour.green:.4f} {colour.blue:.4f} RG"
+        yield half_strand(middle, 6, 80, quarter)
 
 
 def _statement(facts: CertificateFacts) -> list[Line]:
@@ -111,13 +120,13 @@ def _statement(facts: CertificateFacts) -> list[Line]:
     partnership = shrink(facts.partnership, PARTNERSHIP.able(facts.partnership), MEASURE)
     version = f"Version {facts.module_version}  ·  content {facts.content_hash[:12]}"
     return [
-        Line(facts.partnership, partnership, 0),
-        Line("Certificate of completion", TITLE, 43),
+        Line(facts.partnership, partnership, 0, part="partnership"),
+        Line("Certificate of completion", TITLE, 43, part="title"),
         Line("This is to certify that", BETWEEN, 40),
         *_name_lines(facts.person_name),
         Line(_KINDS.get(facts.module_kind, "has completed the module"), BETWEEN, 33),
         *_module_lines(facts.module_title),
-        Line(version, SMALL, 18),
+        Line(version, SMALL, 18, part="version"),
     ]
 
 
@@ -147,20 +156,28 @@ def _module_lines(title: str) -> list[Line]:
     return [Line(first, smaller, 27), *(Line(text, smaller, 21, firm=True) for text in second)]
 
 
-def _draw_statement(canvas: Canvas, statement: list[Line]) -> None:
+def _draw_statement(canvas: TaggedCanvas, statement: list[Line]) -> None:
     """Draw centred lines down the space above the strip, closing up if there are many."""
     room = TOP - STRIP_TOP - 20
     needed = sum(line.above for line in statement)
     firm = sum(line.above for line in statement if line.firm)
     tighter = min(1.0, (room - firm) / (needed - firm))
     y = TOP - max(0.0, room - needed) / 2
-    for line in statement:
-        y -= line.above * (1 if line.firm else tighter)
-        put_centred(canvas, CENTRE, y, line.text, line.type)
-        if line.type is TITLE:
-            canvas.setStrokeColor(style.ACCENT)
-            canvas.setLineWidth(1)
-            canvas.line(CENTRE - 27, y - 17, CENTRE + 27, y - 17)
+    for part, run in groupby(statement, key=lambda line: line.part):
+        with canvas.tagged("H1" if part == "title" else "P"):
+            for line in run:
+                y -= line.above * (1 if line.firm else tighter)
+                put_centred(canvas, CENTRE, y, line.text, line.type)
+        if part == "title":
+            _draw_dash(canvas, y - 17)
+
+
+def _draw_dash(canvas: TaggedCanvas, y: float) -> None:
+    """Draw the short rule under the title."""
+    with canvas.artifact():
+        canvas.setStrokeColor(style.ACCENT)
+        canvas.setLineWidth(1)
+        canvas.line(CENTRE - 27, y, CENTRE + 27, y)
 
 
 def _strip(facts: CertificateFacts) -> list[tuple[str, str, str]]:
@@ -179,20 +196,30 @@ def _strip(facts: CertificateFacts) -> list[tuple[str, str, str]]:
     return [*cells, ("Agency", facts.agency, "")] if facts.agency else cells
 
 
-def _draw_strip(canvas: Canvas, cells: list[tuple[str, str, str]]) -> None:
+def _draw_strip(canvas: TaggedCanvas, cells: list[tuple[str, str, str]]) -> None:
     """Draw labelled facts side by side between two hairlines."""
-    canvas.setStrokeColor(style.HAIRLINE)
-    canvas.setLineWidth(0.6)
-    canvas.lines([(LEFT, y, RIGHT, y) for y in (STRIP_TOP, STRIP_BOTTOM)])
+    with canvas.artifact():
+        canvas.setStrokeColor(style.HAIRLINE)
+        canvas.setLineWidth(0.6)
+        canvas.lines([(LEFT, y, RIGHT, y) for y in (STRIP_TOP, STRIP_BOTTOM)])
     x = LEFT
-    for (label, value, note), width in zip(cells, _COLUMNS[len(cells)], strict=True):
-        put(canvas, x, STRIP_TOP - 15, label, LABEL)
-        type_, shown = _fit_value(value, width - 14)
-        for row, text in enumerate(shown):
-            put(canvas, x, STRIP_TOP - 29 - row * type_.leading, text, type_)
-        if note:
-            put(canvas, x, STRIP_TOP - 41, note, shrink(note, SMALL, width - 14))
+    for cell, width in zip(cells, _COLUMNS[len(cells)], strict=True):
+        with canvas.tagged("P"):
+            _draw_cell(canvas, x, cell, width)
         x += width
+
+
+def _draw_cell(
+    canvas: TaggedCanvas, x: float, cell: tuple[str, str, str], width: float
+) -> None:
+    """Draw one fact of the strip: its label, its value, and a note if there is one."""
+    label, value, note = cell
+    put(canvas, x, STRIP_TOP - 15, label, LABEL)
+    type_, shown = _fit_value(value, width - 14)
+    for row, text in enumerate(shown):
+        put(canvas, x, STRIP_TOP - 29 - row * type_.leading, text, type_)
+    if note:
+        put(canvas, x, STRIP_TOP - 41, note, shrink(note, SMALL, width - 14))
 
 
 def _fit_value(value: str, width: float) -> tuple[Type, list[str]]:
@@ -205,20 +232,26 @@ def _fit_value(value: str, width: float) -> tuple[Type, list[str]]:
     return type_, shorten(value, type_, width, 2)
 
 
-def _draw_outcomes(canvas: Canvas, outcomes: tuple[str, ...]) -> None:
+def _draw_outcomes(canvas: TaggedCanvas, outcomes: tuple[str, ...]) -> None:
     """Draw what the learner can do afterwards, smaller or shortened until it fits its place."""
     if not outcomes:
         return
-    put(canvas, LEFT, ZONE_TOP - 6, "Learning outcomes", LABEL)
+    with canvas.tagged("H2"):
+        put(canvas, LEFT, ZONE_TOP - 6, "Learning outcomes", LABEL)
     width = MEASURE - SIGN_WIDTH - QR_SIDE - 2 * GUTTER - 10
     type_, texts = _fit_outcomes(outcomes, width, ZONE_TOP - 21 - ZONE_BOTTOM)
     y = ZONE_TOP - 21
-    for item in texts:
-        put(canvas, LEFT, y, "•", replace(type_, colour=style.ACCENT))
-        for text in item:
-            put(canvas, LEFT + 10, y, text, type_)
-            y -= type_.leading
-        y -= type_.leading * 0.2
+    bullet = replace(type_, colour=style.ACCENT)
+    with canvas.element("L"):
+        for item in texts:
+            with canvas.element("LI"):
+                with canvas.tagged("Lbl"):
+                    put(canvas, LEFT, y, "•", bullet)
+                with canvas.tagged("LBody"):
+                    for text in item:
+                        put(canvas, LEFT + 10, y, text, type_)
+                        y -= type_.leading
+            y -= type_.leading * 0.2
 
 
 def _fit_outcomes(
@@ -240,37 +273,34 @@ def _fit_outcomes(
     ]
 
 
-def _draw_signatory(canvas: Canvas, facts: CertificateFacts) -> None:
+def _draw_signatory(canvas: TaggedCanvas, facts: CertificateFacts) -> None:
     """Draw a rule to sign on, and who signs."""
     right = RIGHT - QR_SIDE - GUTTER if facts.learning_outcomes else LEFT + SIGN_WIDTH
     x, y = right - SIGN_WIDTH, ZONE_TOP - QR_SIDE + 3
-    canvas.setStrokeColor(style.INK)
-    canvas.setLineWidth(0.6)
-    canvas.line(x, y, right, y)
+    with canvas.artifact():
+        canvas.setStrokeColor(style.INK)
+        canvas.setLineWidth(0.6)
+        canvas.line(x, y, right, y)
     name = shrink(facts.signatory_name, SIGNATORY.able(facts.signatory_name), SIGN_WIDTH, 6)
-    put(canvas, x, y - 14, shorten(facts.signatory_name, name, SIGN_WIDTH, 1)[0], name)
     title = SMALL.able(facts.signatory_title)
-    for row, text in enumerate(shorten(facts.signatory_title, title, SIGN_WIDTH, 2)):
-        put(canvas, x, y - 26 - row * title.leading, text, title)
+    with canvas.tagged("P"):
+        put(canvas, x, y - 14, shorten(facts.signatory_name, name, SIGN_WIDTH, 1)[0], name)
+        for row, text in enumerate(shorten(facts.signatory_title, title, SIGN_WIDTH, 2)):
+            put(canvas, x, y - 26 - row * title.leading, text, title)
 
 
-def _draw_check(canvas: Canvas, facts: CertificateFacts) -> None:
+def _draw_check(canvas: TaggedCanvas, facts: CertificateFacts) -> None:
     """Draw how to check the certificate: QR code, number, and the address in words."""
-    path, modules = qr_path(facts.verify_url)
-    unit = QR_SIDE / modules
     x, y = RIGHT - QR_SIDE, ZONE_TOP - QR_SIDE
-    canvas.saveState()
-    canvas.setFillColor(style.INK)
-    canvas.addLiteral(f"{unit:.5f} 0 0 {unit:.5f} {x:.2f} {y:.2f} cm\n{path}")
-    canvas.restoreState()
-    canvas.linkURL(facts.verify_url, (x, y, RIGHT, ZONE_TOP))
+    draw_code(canvas, facts.verify_url, (x, y), QR_SIDE)
     number = shrink(format_number(facts.number), VALUE, QR_SIDE)
-    put(canvas, x, y - 18, "Certificate number", LABEL)
-    put(canvas, x, y - 31, format_number(facts.number), number)
+    with canvas.tagged("P"):
+        put(canvas, x, y - 18, "Certificate number", LABEL)
+        put(canvas, x, y - 31, format_number(facts.number), number)
     _draw_address(canvas, facts)
 
 
-def _draw_address(canvas: Canvas, facts: CertificateFacts) -> None:
+def _draw_address(canvas: TaggedCanvas, facts: CertificateFacts) -> None:
     """Draw the foot: when it was issued, and where its number can be checked."""
     address = style.address_words(facts.verify_url.removesuffix(facts.number))
     text = (
@@ -278,4 +308,5 @@ def _draw_address(canvas: Canvas, facts: CertificateFacts) -> None:
         f"scan the code or enter its number at {address}"
     )
     fitted = shrink(text, SMALL, MEASURE)
-    put_centred(canvas, CENTRE, FOOT, text, fitted)
+    with canvas.tagged("P"):
+        put_centred(canvas, CENTRE, FOOT, text, fitted)

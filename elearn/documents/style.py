@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import lru_cache
 
 from reportlab.lib.colors import Color, HexColor
 from reportlab.pdfbase.pdfmetrics import stringWidth
@@ -57,7 +58,13 @@ class Type:
 
     def width(self, text: str) -> float:
         """Return how wide a text sets, in points."""
-        return float(stringWidth(text, self.font, self.size)) + self.tracking * len(text)
+        return _width(text, self.font) * self.size + self.tracking * len(text)
+
+
+@lru_cache(maxsize=8192)
+def _width(text: str, font: str) -> float:
+    """Return how wide a text sets at a size of one point, kept for the next page that says it."""
+    return float(stringWidth(text, font, 1))
 
 
 def date_words(day: date) -> str:

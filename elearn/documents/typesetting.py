@@ -1,9 +1,13 @@
 """Fitting words to a measure: shrinking, breaking into lines, balancing, shortening."""
 
+from collections.abc import Iterator
+from functools import cache, lru_cache
 from itertools import groupby
 from operator import itemgetter
 from unicodedata import combining
 
+from reportlab.lib.colors import Color
+from reportlab.pdfbase.pdfmetrics import getFont
 from reportlab.pdfgen.canvas import Canvas
 
 from elearn.documents.style import Type
@@ -14,6 +18,12 @@ ELLIPSIS = "…"
 # letter; above a capital it has to rise by the difference of their heights, in ems.
 _CAPITAL_RISE = 0.18
 _ABOVE = 230
+
+_CODES = [
+    f"\\{chr(code)}" if chr(code) in "()\\" else chr(code) if 32 <= code < 127 else f"\\{code:03o}"
+    for code in range(256)
+]
+"""Each code of a font, as a letter of a PDF string."""
 
 
 def shrink(text: str, type_: Type, width: float, least: float = 0) -> Type:
@@ -26,6 +36,12 @@ def shrink(text: str, type_: Type, width: float, least: float = 0) -> Type:
 
 def lines(text: str, type_: Type, width: float) -> list[str]:
     """Return a text broken at spaces to fit a width; a word too long for a line is cut."""
+    return list(_broken(text, type_, width))
+
+
+@lru_cache(maxsize=2048)
+def _broken(text: str, type_: Type, width: float) -> tuple[str, ...]:
+    """Return what ``lines`` does, kept for the next page that says the same."""
     broken: list[str] = []
     line = ""
     for word in text.split():
@@ -37,7 +53,7 @@ def lines(text: str, type_: Type, width: float) -> list[str]:
             broken.append(line)
         *full, line = _cut(word, type_, width)
         broken += full
-    return [*broken, line] if line else broken
+    return (*broken, line) if line else tuple(broken)
 
 
 def balanced(text: str, type_: Type) -> tuple[str, str]:
@@ -62,23 +78,40 @@ def shorten(text: str, type_: Type, width: float, most: int) -> list[str]:
 
 
 def put(canvas: Canvas, x: float, y: float, text: str, type_: Type) -> None:
-    """Set one line of text with its left end on a point."""
-    canvas.setFont(type_.font, type_.size)
-    canvas.setFillColor(type_.colour)
-    runs = _runs(text)
-    if len(runs) < 2:
-        canvas.drawString(x, y, text, charSpace=type_.tracking)
-        return
-    line = canvas.beginText(x, y)
-    line.setCharSpace(type_.tracking)
-    for raised, run in runs:
-        line.setRise(raised * _CAPITAL_RISE * type_.size)
-        line.textOut(run)
-    line.setRise(0)
-    words = f"\ufeff{text}".encode("utf-16-be").hex().upper()
-    canvas.addLiteral(f"/Span <</ActualText <{words}>>> BDC")  # so that it still reads as one word
-    canvas.drawText(line)
-    canvas.addLiteral("EMC")
+    """Set one line of text with its left end on a point.
+
+    A space ends it, so that lines which follow each other read as separate words.
+    """
+    marks, raised = _runs(f"{text} "), 0.0
+    code = [f"{_colour(type_.colour)} rg BT 1 0 0 1 {x:.2f} {y:.2f} Tm"]
+    if type_.tracking:
+        code.append(f"{type_.tracking:.3f} Tc")
+    for capital, run in marks:
+        rise = capital * _CAPITAL_RISE * type_.size
+        if rise != raised:
+            code.append(f"{rise:.3f} Ts")
+            raised = rise
+        code += _shown(canvas, run, type_)
+    code.append("0 Tc ET" if type_.tracking else "ET")
+    if len(marks) > 1:  # so that it still reads as one word
+        words = f"\ufeff{text} ".encode("utf-16-be").hex().upper()
+        code = [f"/Span <</ActualText <{words}>>> BDC", *code, "EMC"]
+    canvas.addLiteral(" ".join(code))
+
+
+def _shown(canvas: Canvas, text: str, type_: Type) -> Iterator[str]:
+    """Yield what shows a run of text: its font, and its letters as the file's own codes."""
+    font = getFont(type_.font)
+    document = canvas._doc
+    for subset, codes in font.splitString(text, document):
+        name = font.getSubsetInternalName(subset, document)
+        yield f"{name} {type_.size:.4g} Tf ({''.join(map(_CODES.__getitem__, codes))}) Tj"
+
+
+@cache
+def _colour(colour: Color) -> str:
+    """Return a colour as PDF says it."""
+    return f"{colour.red:.4g} {colour.green:.4g} {colour.blue:.4g}"
 
 
 def put_centred(canvas: Canvas, x: float, y: float, text: str, type_: Type) -> None:

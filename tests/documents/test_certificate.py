@@ -5,6 +5,7 @@ import re
 import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
+from datetime import date
 from io import BytesIO
 from typing import Any
 
@@ -13,10 +14,9 @@ import pytest
 import zxingcpp
 from fontTools.ttLib import TTFont
 from reportlab.pdfbase.ttfonts import TTFontFace
-from reportlab.pdfgen.canvas import Canvas
 
 from elearn.documents import classic, fonts
-from elearn.documents.certificate import draw_certificate, draw_certificate_page
+from elearn.documents.certificate import Bundle, draw_certificate, draw_certificates
 from elearn.domain.certification import CertificateFacts
 from elearn.domain.errors import NameFault, SnapshotFault
 from tests.documents.samples import (
@@ -31,6 +31,9 @@ from tests.documents.samples import (
     texts,
 )
 
+BUNDLE = Bundle(
+    title="Certificates", author="B", subject="S", keywords="K", dated=date(2026, 3, 5)
+)
 LONG_WORDS = {
     "partnership": "The Borsetshire, Felpersham and Loamshire Safeguarding Children Partnership "
     * 2,
@@ -281,11 +284,8 @@ def test_no_path_of_the_machine_is_in_the_file() -> None:
 
 def test_many_certificates_share_one_file_its_fonts_and_its_frame() -> None:
     buffer = BytesIO()
-    with fonts.fonts_in_use():
-        canvas = Canvas(buffer, pagesize=classic.PAGE, invariant=1)
-        for number in range(20):
-            draw_certificate_page(canvas, certificate_facts(person_name=f"Person {number + 1}x"))
-        canvas.save()
+    facts = (certificate_facts(person_name=f"Person {number + 1}x") for number in range(20))
+    assert list(draw_certificates(buffer, facts, BUNDLE)) == list(range(1, 21))
     assert len(texts(buffer.getvalue())) == 20
     assert len(buffer.getvalue()) < 3 * len(draw_certificate(certificate_facts()))
 

@@ -1,0 +1,239 @@
+"""A canvas whose documents can be read aloud: what is drawn is tagged with what it is (PDF/UA-1).
+
+Everything drawn belongs to an element (a heading, a paragraph, a figure with words for it) or is an
+artifact: ornament, and what runs round every page. Elements come in reading order, each within the
+one that is open.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import Any, BinaryIO
+from xml.sax.saxutils import escape
+
+from reportlab.pdfbase import pdfdoc
+from reportlab.pdfgen.canvas import Canvas
+
+from elearn.documents.filing import Filing, references
+
+_BRANCH = 500
+
+
+@dataclass(slots=True, eq=False)
+class Element:
+    """A node of the structure tree: its own object number, its parent's, and what it holds.
+
+    A ``lasting`` element is written at the end of the document, for it may go on over a page.
+    """
+
+    tag: str
+    number: int
+    parent: int
+    page: int
+    extra: bytes = b""
+    lasting: bool = False
+    kids: list[bytes] = field(default_factory=list)
+
+    def body(self) -> bytes:
+        """Return the element as it is written."""
+        return b"<</Type/StructElem/S/%s/P %d 0 R/Pg %d 0 R/K[%s]%s>>" % (
+            self.tag.encode(),
+            self.parent,
+            self.page,
+            b" ".join(self.kids),
+            self.extra,
+        )
+
+
+class TaggedCanvas(Canvas):
+    """A canvas that writes tagged PDF to a file, each page as it is shown."""
+
+    def __init__(self, filename: BinaryIO, *, language: str = "en-GB", **how: Any) -> None:
+        how.pop("lang", None)
+        super().__init__(filename, **(how | {"invariant": 1}))  # type: ignore[arg-type]
+        self._doc: Filing = Filing(filename)
+        self.language = language
+        self._root = self._doc.reserve()
+        self._document = Element("Document", self._doc.reserve(), self._root, 0)
+        self._open = [self._document]
+        self._lasting: list[Element] = []
+        self._owners: list[int] = []
+        self._places: list[tuple[int, int]] = []
+        self._links: list[int] = []
+        self._page = self._doc.reserve()
+        self._document.page = self._page
+
+    @contextmanager
+    def element(
+        self, tag: str, *, alt: str = "", extra: bytes = b"", again: Element | None = None
+    ) -> Iterator[Element]:
+        """Open an element for what comes, or open one again that began on an earlier page."""
+        element = again or self._new(tag, alt, extra)
+        self._open.append(element)
+        try:
+            yield element
+        finally:
+            self._open.pop()
+            if not element.lasting:
+                self._doc.pack(element.number, element.body())
+
+    @contextmanager
+    def content(self) -> Iterator[None]:
+        """Mark what is drawn as the next content of the open element."""
+        element, mark = self._open[-1], len(self._owners)
+        self._owners.append(element.number)
+        if element.page == self._page:
+            element.kids.append(b"%d" % mark)
+        else:
+            element.kids.append(b"<</Type/MCR/Pg %d 0 R/MCID %d>>" % (self._page, mark))
+        self._code.append(f"/{element.tag} <</MCID {mark}>> BDC")
+        try:
+            yield
+        finally:
+            self._code.append("EMC")
+
+    @contextmanager
+    def tagged(self, tag: str, *, alt: str = "", extra: bytes = b"") -> Iterator[None]:
+        """Open an element and mark what is drawn as its content."""
+        with self.element(tag, alt=alt, extra=extra), self.content():
+            yield
+
+    @contextmanager
+    def artifact(self, kind: str = "") -> Iterator[None]:
+        """Mark what is drawn as no part of what is read: ornament, or running lines."""
+        self._code.append(f"/Artifact <</Type/{kind}>> BDC" if kind else "/Artifact BMC")
+        try:
+            yield
+        finally:
+            self._code.append("EMC")
+
+    def last(self, element: Element) -> Element:
+        """Keep an element open to more content until the document is whole; return it."""
+        if not element.lasting:
+            element.lasting = True
+            self._lasting.append(element)
+        return element
+
+    def linkURL(  # noqa: N802  # the name is ReportLab's
+        self, url: str, rect: tuple[float, float, float, float], relative: int = 0, **_: Any
+    ) -> None:
+        """Make a place on the page a link, in an element of its own within the open one."""
+        number = self._doc.reserve()
+        with self.element("Link") as element:
+            element.kids.append(
+                b"<</Type/OBJR/Pg %d 0 R/Obj %d 0 R>>" % (self._page, number)
+            )  # fmt: skip
+        key = self._next_key(element.number)
+        box = " ".join(f"{at:.2f}" for at in self._absRect(rect, relative))
+        words = self._doc.text(url)
+        self._doc.pack(
+            number,
+            b"<</Type/Annot/Subtype/Link/F 4/Border[0 0 0]/Rect[%s]/StructParent %d/Contents %s"
+            b"/A<</S/URI/URI %s>>>>" % (box.encode(), key, words, words),
+        )
+        self._links.append(number)
+
+    def form(self, name: str, made: pdfdoc.PDFStream | None = None) -> None:
+        """Draw a form or image that the file holds once, adding it the first time."""
+        inside = pdfdoc.xObjectName(name)
+        if made is not None and inside not in self._doc.idToObject:
+            self._doc.Reference(made, inside)
+            self._doc.image(inside)
+        self._code.append(f"/{inside} Do")
+
+    def holds(self, name: str) -> bool:
+        """Return whether the file holds a form or image of that name."""
+        return pdfdoc.xObjectName(name) in self._doc.idToObject
+
+    def showPage(self) -> None:  # noqa: N802  # the name is ReportLab's
+        """Write the page to the file and begin the next."""
+        key = len(self._places)
+        entries = b"/StructParents %d/Tabs/S" % key
+        self._remember(references(self._owners))
+        if self._links:
+            entries += b"/Annots" + references(self._links)
+        code = "\n".join([self._preamble, *self._code, " "])
+        self._doc.page(self._page, self._pagesize, code, entries)
+        self._owners, self._links = [], []
+        self._page = self._doc.reserve()
+        self._startPage()
+
+    def save(self) -> None:
+        """Write what is left, so that the file is whole."""
+        if self._code:
+            self.showPage()
+        for element in (*self._lasting, self._document):
+            self._doc.pack(element.number, element.body())
+        self._write_root()
+        metadata = self._doc.reserve()
+        self._doc.stream(metadata, b"/Type/Metadata/Subtype/XML", self._metadata())
+        self._doc.finish(
+            b"/Lang(%s)/MarkInfo<</Marked true>>/StructTreeRoot %d 0 R/Metadata %d 0 R"
+            b"/ViewerPreferences<</DisplayDocTitle true>>"
+            % (self.language.encode(), self._root, metadata)
+        )
+
+    def _new(self, tag: str, alt: str, extra: bytes) -> Element:
+        """Return a new element within the open one."""
+        parent = self._open[-1]
+        if alt:
+            extra += b"/Alt " + self._doc.text(alt)
+        element = Element(tag, self._doc.reserve(), parent.number, self._page, extra)
+        parent.kids.append(b"%d 0 R" % element.number)
+        return element
+
+    def _remember(self, body: bytes) -> None:
+        """Keep the elements that own a page's content, in the order of its marks."""
+        number = self._doc.reserve()
+        self._doc.pack(number, body)
+        self._places.append((len(self._places), number))
+
+    def _next_key(self, number: int) -> int:
+        """Return the key by which a link finds its element."""
+        self._places.append((len(self._places), number))
+        return len(self._places) - 1
+
+    def _write_root(self) -> None:
+        """Write the root of the structure tree, and the way back from content to elements."""
+        leaves = []
+        for start in range(0, len(self._places), _BRANCH):
+            leaf = self._places[start : start + _BRANCH]
+            numbers = b" ".join(b"%d %d 0 R" % pair for pair in leaf)
+            leaves.append(self._doc.reserve())
+            limits = (leaf[0][0], leaf[-1][0])
+            self._doc.pack(leaves[-1], b"<</Limits[%d %d]/Nums[%s]>>" % (*limits, numbers))
+        self._doc.pack(
+            self._root,
+            b"<</Type/StructTreeRoot/K %d 0 R/ParentTree<</Kids%s>>/ParentTreeNextKey %d>>"
+            % (self._document.number, references(leaves), len(self._places)),
+        )
+
+    def _metadata(self) -> bytes:
+        """Return what the file says of itself, as XMP."""
+        info = self._doc.info
+        day = info._dateFormatter() if info._dateFormatter else "D:19700101"
+        stamp = f"{day[2:6]}-{day[6:8]}-{day[8:10]}T00:00:00Z"
+        facts = (info.title, info.author, info.subject, info.keywords, info.creator, info.producer)
+        return _XMP.format(
+            *(escape(str(words)) for words in facts), escape(self.language), stamp
+        ).encode()
+
+
+_XMP = """<?xpacket begin="\ufeff" id="W5M0MpCehiHzreSzNTczkc9d"?>
+<x:xmpmeta xmlns:x="adobe:ns:meta/">
+<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#">
+<rdf:Description rdf:about="" xmlns:dc="http://purl.org/dc/elements/1.1/"
+ xmlns:pdf="http://ns.adobe.com/pdf/1.3/" xmlns:xmp="http://ns.adobe.com/xap/1.0/"
+ xmlns:pdfuaid="http://www.aiim.org/pdfua/ns/id/">
+<dc:title><rdf:Alt><rdf:li xml:lang="x-default">{0}</rdf:li></rdf:Alt></dc:title>
+<dc:creator><rdf:Seq><rdf:li>{1}</rdf:li></rdf:Seq></dc:creator>
+<dc:description><rdf:Alt><rdf:li xml:lang="x-default">{2}</rdf:li></rdf:Alt></dc:description>
+<dc:language><rdf:Bag><rdf:li>{6}</rdf:li></rdf:Bag></dc:language>
+<pdf:Keywords>{3}</pdf:Keywords><pdf:Producer>{5}</pdf:Producer>
+<xmp:CreatorTool>{4}</xmp:CreatorTool>
+<xmp:CreateDate>{7}</xmp:CreateDate><xmp:ModifyDate>{7}</xmp:ModifyDate>
+<pdfuaid:part>1</pdfuaid:part>
+</rdf:Description>
+</rdf:RDF>
+</x:xmpmeta>
+<?xpacket end="r"?>"""
