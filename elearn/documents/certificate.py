@@ -7,7 +7,8 @@ from io import BytesIO
 from typing import Any, BinaryIO
 
 from elearn.documents import fonts, style
-from elearn.documents.classic import PAGE, draw_classic
+from elearn.documents.classic import draw_classic
+from elearn.documents.frame import PAGE
 from elearn.documents.tagging import TaggedCanvas
 from elearn.domain.certification import CertificateFacts, format_number
 from elearn.domain.errors import SnapshotFault
@@ -43,7 +44,7 @@ def draw_certificate(facts: CertificateFacts) -> bytes:
 
 def _canvas(out: BinaryIO) -> TaggedCanvas:
     """Return a canvas of certificates, whose only fonts are ours."""
-    return TaggedCanvas(out, language=style.LANGUAGE, pagesize=PAGE, initialFontName=fonts.SANS)
+    return TaggedCanvas(out, lang=style.LANGUAGE, pagesize=PAGE, initialFontName=fonts.SANS)
 
 
 def draw_certificates(

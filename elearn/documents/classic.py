@@ -1,25 +1,16 @@
 """The first design of the certificate: a guilloche frame, centred words, and a strip of facts."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from functools import cache
 from itertools import groupby
-from zlib import compress
-
-from reportlab.lib.pagesizes import A4, landscape
-from reportlab.pdfbase.pdfdoc import PDFArray, PDFName
-from reportlab.pdfgen.canvas import Canvas
 
 from elearn.documents import fonts, style
 from elearn.documents.code import draw_code
-from elearn.documents.filing import Ready
-from elearn.documents.ornament import GRID, RoundedBox, half_strand
+from elearn.documents.frame import PAGE, draw_frame
 from elearn.documents.style import Type, date_words, minutes_words
 from elearn.documents.tagging import TaggedCanvas
 from elearn.documents.typesetting import balanced, lines, put, put_centred, shorten, shrink
 from elearn.domain.certification import CertificateFacts, format_number
 
-PAGE = landscape(A4)
 LEFT, RIGHT = 72.0, PAGE[0] - 72.0
 MEASURE = RIGHT - LEFT
 CENTRE = PAGE[0] / 2
@@ -72,47 +63,12 @@ class Line:
 
 def draw_classic(canvas: TaggedCanvas, facts: CertificateFacts) -> None:
     """Draw a certificate on the current page, in letters the fonts have."""
-    _draw_frame(canvas)
+    draw_frame(canvas)
     _draw_statement(canvas, _statement(facts))
     _draw_strip(canvas, _strip(facts))
     _draw_outcomes(canvas, facts.learning_outcomes)
     _draw_signatory(canvas, facts)
     _draw_check(canvas, facts)
-
-
-def _draw_frame(canvas: TaggedCanvas) -> None:
-    """Draw the frame: two fine rules with four strands woven between them."""
-    with canvas.artifact():
-        canvas.form("frame-classic-1", None if canvas.holds("frame-classic-1") else _frame())
-
-
-def _frame() -> Ready:
-    """Return the frame as a form, kept in the file once for any number of pages."""
-    box = PDFArray([0, 0, *PAGE])
-    return Ready({"Type": PDFName("XObject"), "Subtype": PDFName("Form"), "BBox": box}, _woven())
-
-
-@cache
-def _woven() -> bytes:
-    """Return what draws the frame, compressed; half of the strands are drawn twice."""
-    scratch = Canvas(None, pagesize=PAGE, initialFontName=fonts.SANS)  # type: ignore[arg-type]
-    strands = "\n".join(_half_strands())
-    turned = f"q -1 0 0 -1 {PAGE[0]:.4f} {PAGE[1]:.4f} cm"
-    scratch.addLiteral(f"q\n{strands}\nQ\n{turned}\n{strands}\nQ")
-    scratch.setStrokeColor(style.TEAL)
-    for inset, radius, width in ((24.0, 36.0, 1.2), (44.0, 16.0, 0.5)):
-        scratch.setLineWidth(width)
-        scratch.roundRect(inset, inset, PAGE[0] - 2 * inset, PAGE[1] - 2 * inset, radius)
-    return compress("\n".join(scratch._code).encode("ascii"), 9)
-
-
-def _half_strands() -> Iterator[str]:
-    """Yield what draws the woven lines of the frame, half of the way around."""
-    middle = RoundedBox(34, 34, PAGE[0] - 34, PAGE[1] - 34, 26)
-    yield f"{1 / GRID:g} 0 0 {1 / GRID:g} 0 0 cm {0.45 * GRID:g} w 1 J"
-    for quarter, colour in enumerate((style.ACCENT_TINT, style.TINT) * 2):
-        yield f"{colour.red:.4f} {colour.green:.4f} {colour.blue:.4f} RG"
-        yield half_strand(middle, 6, 80, quarter)
 
 
 def _statement(facts: CertificateFacts) -> list[Line]:
@@ -209,9 +165,7 @@ def _draw_strip(canvas: TaggedCanvas, cells: list[tuple[str, str, str]]) -> None
         x += width
 
 
-def _draw_cell(
-    canvas: TaggedCanvas, x: float, cell: tuple[str, str, str], width: float
-) -> None:
+def _draw_cell(canvas: TaggedCanvas, x: float, cell: tuple[str, str, str], width: float) -> None:
     """Draw one fact of the strip: its label, its value, and a note if there is one."""
     label, value, note = cell
     put(canvas, x, STRIP_TOP - 15, label, LABEL)
@@ -241,17 +195,18 @@ def _draw_outcomes(canvas: TaggedCanvas, outcomes: tuple[str, ...]) -> None:
     width = MEASURE - SIGN_WIDTH - QR_SIDE - 2 * GUTTER - 10
     type_, texts = _fit_outcomes(outcomes, width, ZONE_TOP - 21 - ZONE_BOTTOM)
     y = ZONE_TOP - 21
-    bullet = replace(type_, colour=style.ACCENT)
+    bullets = []
     with canvas.element("L"):
         for item in texts:
-            with canvas.element("LI"):
-                with canvas.tagged("Lbl"):
-                    put(canvas, LEFT, y, "•", bullet)
-                with canvas.tagged("LBody"):
-                    for text in item:
-                        put(canvas, LEFT + 10, y, text, type_)
-                        y -= type_.leading
+            bullets.append(y)
+            with canvas.element("LI"), canvas.tagged("LBody"):
+                for text in item:
+                    put(canvas, LEFT + 10, y, text, type_)
+                    y -= type_.leading
             y -= type_.leading * 0.2
+    with canvas.artifact():
+        for at in bullets:
+            put(canvas, LEFT, at, "•", replace(type_, colour=style.ACCENT))
 
 
 def _fit_outcomes(
@@ -292,7 +247,7 @@ def _draw_signatory(canvas: TaggedCanvas, facts: CertificateFacts) -> None:
 def _draw_check(canvas: TaggedCanvas, facts: CertificateFacts) -> None:
     """Draw how to check the certificate: QR code, number, and the address in words."""
     x, y = RIGHT - QR_SIDE, ZONE_TOP - QR_SIDE
-    draw_code(canvas, facts.verify_url, (x, y), QR_SIDE)
+    draw_code(canvas, facts.verify_url, (x, y), QR_SIDE, "Check this certificate online")
     number = shrink(format_number(facts.number), VALUE, QR_SIDE)
     with canvas.tagged("P"):
         put(canvas, x, y - 18, "Certificate number", LABEL)

@@ -2,14 +2,17 @@
 
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
-from reportlab.platypus import Flowable, HRFlowable, Spacer, TableStyle
+from reportlab.platypus import Flowable, Spacer, TableStyle
 from reportlab.platypus import Table as Grid
 
 from elearn.documents import fonts, pages, style
+from elearn.documents.flow import marks
 from elearn.documents.pages import Dress, linked, text
 
-_KEY = pages.BODY.clone("key", fontName=fonts.SANS_BOLD, textColor=style.TEAL)
+_KEY = pages.BODY.clone("key", fontName=fonts.SANS_BOLD, textColor=style.TEAL, role="Lbl")
+_POINT = pages.BODY.clone("point", role="LBody")
 _MARGIN = 68.0
 _POINT_COLUMNS = (40.0, pages.width(_MARGIN) - 40)
 _POINT_ROW = TableStyle(
@@ -77,9 +80,7 @@ def _story(facts: SummaryFacts) -> list[Flowable]:
         text("Executive summary", pages.SMALL),
         text(facts.title, pages.TITLE),
         text(facts.subtitle, pages.SUBTITLE),
-        HRFlowable(
-            width=54, thickness=1, color=style.ACCENT, hAlign="LEFT", spaceBefore=6, spaceAfter=12
-        ),
+        pages.dash(6, 12),
         *(_block(kind, words) for kind, words in facts.paragraphs),
         *_learning_points(facts.learning_points),
         *_references(facts),
@@ -101,9 +102,20 @@ def _learning_points(points: tuple[tuple[str, str], ...]) -> list[Flowable]:
     """Return the learning points as rows of id and text."""
     if not points:
         return []
-    rows = ([text(key, _KEY), text(words)] for key, words in points)
-    grids = [Grid([row], colWidths=_POINT_COLUMNS, splitInRow=1, style=_POINT_ROW) for row in rows]
+    rows = ([text(key, _KEY), text(words, _POINT)] for key, words in points)
+    grids = [_item(row) for row in rows]
     return [text("Learning points", pages.HEADING), *grids]
+
+
+def _item(row: list[Any]) -> Grid:
+    """Return a learning point as a row: an item of a list."""
+    return Grid(
+        [row],
+        colWidths=_POINT_COLUMNS,
+        splitInRow=1,
+        style=_POINT_ROW,
+        renderCB=marks(items=True),
+    )
 
 
 def _references(facts: SummaryFacts) -> list[Flowable]:

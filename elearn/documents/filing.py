@@ -80,7 +80,7 @@ class Filing(pdfdoc.PDFDocument):
         """Write the fonts, the page tree, the catalogue with these entries, and the end."""
         for font in self.delayedFonts:
             font.addObjects(self)
-        info = self.Reference(self.info).format(self)
+        info = self.reference(self.info)
         self._write_resources()
         kids = b" ".join(b"%d 0 R" % number for number in self._pages)
         self.pack(
@@ -95,6 +95,11 @@ class Filing(pdfdoc.PDFDocument):
         self._unload()
         self._write_end(info)
 
+    def reference(self, thing: Any) -> bytes:
+        """Return a reference to what ReportLab knows by name."""
+        formatted: bytes = self.Reference(thing).format(self)  # type: ignore[no-untyped-call]
+        return formatted
+
     def text(self, words: str) -> bytes:
         """Return words as a PDF string."""
         formatted: bytes = pdfdoc.PDFString(words).format(self)
@@ -102,7 +107,7 @@ class Filing(pdfdoc.PDFDocument):
 
     def _write_resources(self) -> None:
         """Write what every page draws with: all fonts, forms and images."""
-        fonts = self.Reference(self.idToObject["BasicFonts"]).format(self)
+        fonts = self.reference(self.idToObject["BasicFonts"])
         images = b" ".join(
             b"/%s %d 0 R" % (name.encode(), self.idToObjectNumberAndVersion[name][0])
             for name in self._images
@@ -117,7 +122,8 @@ class Filing(pdfdoc.PDFDocument):
             number += 1
             if number not in self.numberToId:
                 continue
-            body = self.idToObject[self.numberToId[number]].format(self)
+            named: Any = self.idToObject[self.numberToId[number]]
+            body: bytes = named.format(self)
             if body.rstrip().endswith(b"endstream"):
                 self._place(number, 1, self._at, 0)
                 self._write(b"%d 0 obj\n%s\nendobj\n" % (number, body))

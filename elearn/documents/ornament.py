@@ -127,12 +127,18 @@ def qr_path(text: str) -> tuple[str, int]:
     """Return a QR code as one filled path of unit squares, and its side in modules, no margin."""
     code = segno.make(text, error="m", micro=False, boost_error=False, mask=_QR_MASK)
     side = len(code.matrix)
-    runs = []
-    for y, row in enumerate(code.matrix):
-        x = 0
+    begun: dict[tuple[int, int], int] = {}
+    boxes: list[tuple[int, int, int, int]] = []
+    for y, row in enumerate([*code.matrix, ()]):
+        runs, x = set(), 0
         for dark, group in groupby(row):
-            length = len(list(group))
+            length = sum(1 for _ in group)
             if dark:
-                runs.append(f"{x} {side - 1 - y} {length} 1 re")
+                runs.add((x, length))
             x += length
-    return "\n".join([*runs, "f"]), side
+        for run in begun.keys() - runs:
+            boxes.append((run[0], side - y, run[1], y - begun.pop(run)))
+        for run in runs:
+            begun.setdefault(run, y)
+    path = (f"{x} {y} {across} {up} re" for x, y, across, up in sorted(boxes))
+    return "\n".join([*path, "f"]), side

@@ -4,15 +4,17 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from io import BytesIO
+from typing import Any
 from xml.sax.saxutils import escape, quoteattr
 
 from reportlab.lib.pagesizes import A4
 from reportlab.lib.styles import ParagraphStyle
-from reportlab.pdfgen.canvas import Canvas
-from reportlab.platypus import BaseDocTemplate, Flowable, Frame, PageTemplate, Paragraph
+from reportlab.platypus import BaseDocTemplate, Flowable, Frame, PageTemplate
 
 from elearn.documents import fonts, style
+from elearn.documents.flow import Rule, Words
 from elearn.documents.style import Type
+from elearn.documents.tagging import TaggedCanvas
 from elearn.documents.typesetting import put, shorten
 
 _HEAD = A4[1] - 42
@@ -20,7 +22,13 @@ _FOOT = 34.0
 _RUNNING = Type(fonts.SANS, 8, style.MUTED)
 
 TITLE = ParagraphStyle(
-    "title", fontName=fonts.SERIF, fontSize=24, leading=30, textColor=style.TEAL, spaceAfter=4
+    "title",
+    fontName=fonts.SERIF,
+    fontSize=24,
+    leading=30,
+    textColor=style.TEAL,
+    spaceAfter=4,
+    role="H1",
 )
 SUBTITLE = ParagraphStyle(
     "subtitle",
@@ -39,6 +47,7 @@ HEADING = ParagraphStyle(
     spaceBefore=14,
     spaceAfter=5,
     keepWithNext=1,
+    role="H2",
 )
 BODY = ParagraphStyle(
     "body",
@@ -52,7 +61,13 @@ BODY = ParagraphStyle(
     splitLongWords=1,
 )
 BULLET = ParagraphStyle(
-    "bullet", BODY, leftIndent=14, bulletIndent=2, bulletColor=style.ACCENT, spaceAfter=4
+    "bullet",
+    BODY,
+    leftIndent=14,
+    bulletIndent=2,
+    bulletColor=style.ACCENT,
+    spaceAfter=4,
+    role="LI",
 )
 SMALL = ParagraphStyle("small", BODY, fontSize=8.5, leading=12, textColor=style.MUTED, spaceAfter=3)
 
@@ -92,20 +107,20 @@ def draw(dress: Dress, story: Callable[[], list[Flowable]]) -> bytes:
     return data
 
 
-def text(words: str, look: ParagraphStyle = BODY, bullet: str | None = None) -> Paragraph:
+def text(words: str, look: ParagraphStyle = BODY, bullet: str | None = None) -> Words:
     """Return a paragraph of plain words; whatever they hold, none of it is markup."""
-    return Paragraph(escape(fonts.drawable(words)), look, bulletText=bullet)
+    return Words(escape(fonts.drawable(words)), look, bulletText=bullet)
 
 
-def name(words: str, look: ParagraphStyle) -> Paragraph:
+def name(words: str, look: ParagraphStyle) -> Words:
     """Return a person's name as a paragraph, never altered, in a font that has its letters."""
     font = fonts.font_for(words, look.fontName)
-    return Paragraph(escape(words), look.clone(look.name, fontName=font))
+    return Words(escape(words), look.clone(look.name, fontName=font))
 
 
-def linked(words: str, url: str, look: ParagraphStyle = BODY) -> Paragraph:
+def linked(words: str, url: str, look: ParagraphStyle = BODY) -> Words:
     """Return words and, on a line of its own, a web address as a link."""
-    return Paragraph(f"{escape(fonts.drawable(words))}<br/>{link(url)}", look)
+    return Words(f"{escape(fonts.drawable(words))}<br/>{link(url)}", look)
 
 
 def link(url: str) -> str:
@@ -114,6 +129,18 @@ def link(url: str) -> str:
     if not url.startswith(("https://", "http://")):
         return shown
     return f'<a href={quoteattr(url)} color="#{style.TEAL.hexval()[2:]}">{shown}</a>'
+
+
+def dash(before: float, after: float) -> Rule:
+    """Return the short rule that closes the head of a document."""
+    return Rule(
+        width=54,
+        thickness=1,
+        color=style.ACCENT,
+        hAlign="LEFT",
+        spaceBefore=before,
+        spaceAfter=after,
+    )
 
 
 def _built(dress: Dress, story: list[Flowable], pages: int) -> tuple[bytes, int]:
@@ -134,18 +161,23 @@ def _built(dress: Dress, story: list[Flowable], pages: int) -> tuple[bytes, int]
     box = (dress.margin, 58, dress.width, A4[1] - 58 - 66)
     frame = Frame(*box, leftPadding=0, rightPadding=0, topPadding=0, bottomPadding=0)
 
-    def running(canvas: Canvas, _: object) -> None:
+    def running(canvas: Any, _: object) -> None:
         _draw_running(canvas, dress, pages)
 
     document.addPageTemplates([PageTemplate("page", [frame], onPage=running)])
-    document.build(story)
+    document.build(story, canvasmaker=TaggedCanvas)
     return buffer.getvalue(), document.page
 
 
-def _draw_running(canvas: Canvas, dress: Dress, pages: int) -> None:
+def _draw_running(canvas: TaggedCanvas, dress: Dress, pages: int) -> None:
     """Draw the head and foot of a page, and date the file on the way."""
     canvas.setDateFormatter(lambda *_: style.pdf_date(dress.dated))
-    canvas.setViewerPreference("DisplayDocTitle", "true")
+    with canvas.artifact("Pagination"):
+        _draw_lines(canvas, dress, pages)
+
+
+def _draw_lines(canvas: TaggedCanvas, dress: Dress, pages: int) -> None:
+    """Draw the words and the rules at the head and the foot."""
     number = f"Page {canvas.getPageNumber()} of {pages}"
     right = dress.margin + dress.width
     _put_short(canvas, (dress.margin, _HEAD), dress.head, dress.width)
@@ -156,7 +188,7 @@ def _draw_running(canvas: Canvas, dress: Dress, pages: int) -> None:
     canvas.lines([(dress.margin, y, right, y) for y in (_HEAD - 8, _FOOT + 14)])
 
 
-def _put_short(canvas: Canvas, start: tuple[float, float], words: str, room: float) -> None:
+def _put_short(canvas: TaggedCanvas, start: tuple[float, float], words: str, room: float) -> None:
     """Set a running line from a point, shortened to its room."""
     for line in shorten(fonts.drawable(words), _RUNNING, room, 1):
         put(canvas, *start, line, _RUNNING)

@@ -12,7 +12,7 @@ from reportlab.platypus import Flowable, PageBreak
 from elearn.documents import pages, style
 from elearn.documents.pages import Dress, text
 
-_PART = pages.HEADING.clone("part", fontSize=11, leading=15, spaceBefore=10)
+_PART = pages.HEADING.clone("part", role="H3", fontSize=11, leading=15, spaceBefore=10)
 _LOOKS: dict[str, ParagraphStyle] = {
     "module": pages.TITLE,
     "heading": pages.HEADING,

@@ -5,10 +5,10 @@ artifact: ornament, and what runs round every page. Elements come in reading ord
 one that is open.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from typing import Any, BinaryIO
+from typing import Any
 from xml.sax.saxutils import escape
 
 from reportlab.pdfbase import pdfdoc
@@ -21,22 +21,18 @@ _BRANCH = 500
 
 @dataclass(slots=True, eq=False)
 class Element:
-    """A node of the structure tree: its own object number, its parent's, and what it holds.
-
-    A ``lasting`` element is written at the end of the document, for it may go on over a page.
-    """
+    """A node of the structure tree: its own object number, its parent's, and what it holds."""
 
     tag: str
     number: int
     parent: int
     page: int
     extra: bytes = b""
-    lasting: bool = False
     kids: list[bytes] = field(default_factory=list)
 
     def body(self) -> bytes:
         """Return the element as it is written."""
-        return b"<</Type/StructElem/S/%s/P %d 0 R/Pg %d 0 R/K[%s]%s>>" % (
+        return b"<</S/%s/P %d 0 R/Pg %d 0 R/K[%s]%s>>" % (
             self.tag.encode(),
             self.parent,
             self.page,
@@ -48,11 +44,17 @@ class Element:
 class TaggedCanvas(Canvas):
     """A canvas that writes tagged PDF to a file, each page as it is shown."""
 
-    def __init__(self, filename: BinaryIO, *, language: str = "en-GB", **how: Any) -> None:
-        how.pop("lang", None)
-        super().__init__(filename, **(how | {"invariant": 1}))  # type: ignore[arg-type]
+    # What ReportLab keeps to itself, and this relies on: the tests say if it moves.
+    _code: list[str]
+    _preamble: str
+    _pagesize: tuple[float, float]
+    _absRect: Callable[..., tuple[float, ...]]  # noqa: N815
+    _startPage: Callable[[], None]  # noqa: N815
+
+    def __init__(self, filename: Any, *, lang: str = "en-GB", **how: Any) -> None:
+        super().__init__(filename, **(how | {"invariant": 1}))
         self._doc: Filing = Filing(filename)
-        self.language = language
+        self.language = lang
         self._root = self._doc.reserve()
         self._document = Element("Document", self._doc.reserve(), self._root, 0)
         self._open = [self._document]
@@ -60,26 +62,45 @@ class TaggedCanvas(Canvas):
         self._owners: list[int] = []
         self._places: list[tuple[int, int]] = []
         self._links: list[int] = []
+        self._list: Element | None = None
+        self._muted = 0
         self._page = self._doc.reserve()
         self._document.page = self._page
 
     @contextmanager
     def element(
-        self, tag: str, *, alt: str = "", extra: bytes = b"", again: Element | None = None
+        self,
+        tag: str,
+        *,
+        alt: str = "",
+        extra: bytes = b"",
+        again: Element | None = None,
+        last: bool = False,
     ) -> Iterator[Element]:
-        """Open an element for what comes, or open one again that began on an earlier page."""
+        """Open an element for what comes, or open one again that began on an earlier page.
+
+        One that may be opened ``again`` has to ``last``: it is written with the document's end.
+        """
+        if self._muted:
+            yield self._open[-1]
+            return
         element = again or self._new(tag, alt, extra)
+        if last and again is None:
+            self._lasting.append(element)
         self._open.append(element)
         try:
             yield element
         finally:
             self._open.pop()
-            if not element.lasting:
+            if not last:
                 self._doc.pack(element.number, element.body())
 
     @contextmanager
     def content(self) -> Iterator[None]:
         """Mark what is drawn as the next content of the open element."""
+        if self._muted:
+            yield
+            return
         element, mark = self._open[-1], len(self._owners)
         self._owners.append(element.number)
         if element.page == self._page:
@@ -87,10 +108,8 @@ class TaggedCanvas(Canvas):
         else:
             element.kids.append(b"<</Type/MCR/Pg %d 0 R/MCID %d>>" % (self._page, mark))
         self._code.append(f"/{element.tag} <</MCID {mark}>> BDC")
-        try:
-            yield
-        finally:
-            self._code.append("EMC")
+        yield
+        self._code.append("EMC")
 
     @contextmanager
     def tagged(self, tag: str, *, alt: str = "", extra: bytes = b"") -> Iterator[None]:
@@ -101,23 +120,49 @@ class TaggedCanvas(Canvas):
     @contextmanager
     def artifact(self, kind: str = "") -> Iterator[None]:
         """Mark what is drawn as no part of what is read: ornament, or running lines."""
+        self._muted += 1
         self._code.append(f"/Artifact <</Type/{kind}>> BDC" if kind else "/Artifact BMC")
-        try:
+        yield
+        self._code.append("EMC")
+        self._muted -= 1
+
+    @contextmanager
+    def nothing(self) -> Iterator[None]:
+        """Open nothing."""
+        yield
+
+    @contextmanager
+    def listed(self) -> Iterator[None]:
+        """Open the list that the item before belongs to, or begin one."""
+        with self.element("L", again=self._list, last=True) as opened:
+            self._list = opened
             yield
-        finally:
-            self._code.append("EMC")
 
-    def last(self, element: Element) -> Element:
-        """Keep an element open to more content until the document is whole; return it."""
-        if not element.lasting:
-            element.lasting = True
-            self._lasting.append(element)
-        return element
+    @contextmanager
+    def item(self, again: Element | None) -> Iterator[Element]:
+        """Open an item of a list, in the list that the item before belongs to."""
+        with self.listed(), self.element("LI", again=again, last=True) as opened:
+            yield opened
 
-    def linkURL(  # noqa: N802  # the name is ReportLab's
-        self, url: str, rect: tuple[float, float, float, float], relative: int = 0, **_: Any
+    def close_list(self) -> None:
+        """Let the next item begin a list of its own."""
+        self._list = None
+
+    def linkURL(  # type: ignore[override]  # noqa: N802  # as ReportLab calls it
+        self,
+        url: str,
+        rect: tuple[float, float, float, float],
+        relative: int = 0,
+        *,
+        words: str = "",
+        **_: Any,
     ) -> None:
-        """Make a place on the page a link, in an element of its own within the open one."""
+        """Make a place on the page a link, in an element of its own within the open one.
+
+        ``words`` say where it leads; without them its address does.
+        """
+        if self._muted:
+            return
         number = self._doc.reserve()
         with self.element("Link") as element:
             element.kids.append(
@@ -125,11 +170,11 @@ class TaggedCanvas(Canvas):
             )  # fmt: skip
         key = self._next_key(element.number)
         box = " ".join(f"{at:.2f}" for at in self._absRect(rect, relative))
-        words = self._doc.text(url)
+        said, address = self._doc.text(words or url), self._doc.text(url)
         self._doc.pack(
             number,
             b"<</Type/Annot/Subtype/Link/F 4/Border[0 0 0]/Rect[%s]/StructParent %d/Contents %s"
-            b"/A<</S/URI/URI %s>>>>" % (box.encode(), key, words, words),
+            b"/A<</S/URI/URI %s>>>>" % (box.encode(), key, said, address),
         )
         self._links.append(number)
 
@@ -137,7 +182,7 @@ class TaggedCanvas(Canvas):
         """Draw a form or image that the file holds once, adding it the first time."""
         inside = pdfdoc.xObjectName(name)
         if made is not None and inside not in self._doc.idToObject:
-            self._doc.Reference(made, inside)
+            self._doc.Reference(made, inside)  # type: ignore[no-untyped-call]
             self._doc.image(inside)
         self._code.append(f"/{inside} Do")
 
@@ -211,7 +256,8 @@ class TaggedCanvas(Canvas):
     def _metadata(self) -> bytes:
         """Return what the file says of itself, as XMP."""
         info = self._doc.info
-        day = info._dateFormatter() if info._dateFormatter else "D:19700101"
+        formatter = info._dateFormatter  # type: ignore[attr-defined]
+        day = formatter() if formatter else "D:19700101"
         stamp = f"{day[2:6]}-{day[6:8]}-{day[8:10]}T00:00:00Z"
         facts = (info.title, info.author, info.subject, info.keywords, info.creator, info.producer)
         return _XMP.format(

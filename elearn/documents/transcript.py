@@ -6,9 +6,10 @@ from datetime import date
 from itertools import groupby
 from typing import Any
 
-from reportlab.platypus import Flowable, HRFlowable, LongTable, Spacer, Table, TableStyle
+from reportlab.platypus import Flowable, LongTable, Spacer, Table, TableStyle
 
 from elearn.documents import fonts, pages, style
+from elearn.documents.flow import marks
 from elearn.documents.pages import Dress, text
 from elearn.documents.style import date_words, minutes_words
 from elearn.domain.certification import format_number
@@ -104,9 +105,7 @@ def _story(facts: TranscriptFacts) -> list[Flowable]:
         pages.name(facts.person_name, pages.TITLE),
         text(who, pages.SUBTITLE),
         text(f"As at {date_words(facts.as_at)}", pages.SMALL),
-        HRFlowable(
-            width=54, thickness=1, color=style.ACCENT, hAlign="LEFT", spaceBefore=4, spaceAfter=14
-        ),
+        pages.dash(4, 14),
         *(_body(facts.entries) if facts.entries else [text("No completions are recorded.")]),
     ]
 
@@ -121,7 +120,7 @@ def _body(entries: tuple[TranscriptEntry, ...]) -> list[Flowable]:
     )
     rows: list[list[Any]] = [list(headers), *(_row(entry) for entry in latest)]
     return [
-        LongTable(rows, colWidths=_COLUMNS, repeatRows=1, style=_LINES),
+        LongTable(rows, colWidths=_COLUMNS, repeatRows=1, style=_LINES, renderCB=marks()),
         Spacer(0, 10),
         text("Totals by calendar year", pages.HEADING),
         _totals_table(entries),
@@ -161,7 +160,7 @@ def _totals_table(entries: tuple[TranscriptEntry, ...]) -> Table:
         first = "All years" if total.period == "All" else total.period
         rows.append([text(first, look), *(text(cell, right) for cell in cells)])
     widths = [share * pages.width(_MARGIN) for share in _TOTAL_COLUMNS]
-    return Table(rows, colWidths=widths, repeatRows=1, style=_LINES)
+    return Table(rows, colWidths=widths, repeatRows=1, style=_LINES, renderCB=marks())
 
 
 _LINES = TableStyle(

@@ -4,13 +4,14 @@ from collections.abc import Iterator
 from functools import cache, lru_cache
 from itertools import groupby
 from operator import itemgetter
+from typing import Any
 from unicodedata import combining
 
 from reportlab.lib.colors import Color
 from reportlab.pdfbase.pdfmetrics import getFont
-from reportlab.pdfgen.canvas import Canvas
 
 from elearn.documents.style import Type
+from elearn.documents.tagging import TaggedCanvas
 
 ELLIPSIS = "…"
 
@@ -77,13 +78,13 @@ def shorten(text: str, type_: Type, width: float, most: int) -> list[str]:
     return [*fitted[: most - 1], last.rstrip(" ,;:–-") + ELLIPSIS]
 
 
-def put(canvas: Canvas, x: float, y: float, text: str, type_: Type) -> None:
+def put(canvas: TaggedCanvas, x: float, y: float, text: str, type_: Type) -> None:
     """Set one line of text with its left end on a point.
 
     A space ends it, so that lines which follow each other read as separate words.
     """
     marks, raised = _runs(f"{text} "), 0.0
-    code = [f"{_colour(type_.colour)} rg BT 1 0 0 1 {x:.2f} {y:.2f} Tm"]
+    code = [f"{_colour(type_.colour)} rg BT {round(x, 2):g} {round(y, 2):g} Td"]
     if type_.tracking:
         code.append(f"{type_.tracking:.3f} Tc")
     for capital, run in marks:
@@ -99,9 +100,9 @@ def put(canvas: Canvas, x: float, y: float, text: str, type_: Type) -> None:
     canvas.addLiteral(" ".join(code))
 
 
-def _shown(canvas: Canvas, text: str, type_: Type) -> Iterator[str]:
+def _shown(canvas: TaggedCanvas, text: str, type_: Type) -> Iterator[str]:
     """Yield what shows a run of text: its font, and its letters as the file's own codes."""
-    font = getFont(type_.font)
+    font: Any = getFont(type_.font)
     document = canvas._doc
     for subset, codes in font.splitString(text, document):
         name = font.getSubsetInternalName(subset, document)
@@ -111,10 +112,10 @@ def _shown(canvas: Canvas, text: str, type_: Type) -> Iterator[str]:
 @cache
 def _colour(colour: Color) -> str:
     """Return a colour as PDF says it."""
-    return f"{colour.red:.4g} {colour.green:.4g} {colour.blue:.4g}"
+    return " ".join(f"{part:.3f}"[1:] if part < 1 else "1" for part in colour.rgb())
 
 
-def put_centred(canvas: Canvas, x: float, y: float, text: str, type_: Type) -> None:
+def put_centred(canvas: TaggedCanvas, x: float, y: float, text: str, type_: Type) -> None:
     """Set one line of text with its middle on a point."""
     put(canvas, x - (type_.width(text) - type_.tracking) / 2, y, text, type_)
 

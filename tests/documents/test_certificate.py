@@ -31,9 +31,7 @@ from tests.documents.samples import (
     texts,
 )
 
-BUNDLE = Bundle(
-    title="Certificates", author="B", subject="S", keywords="K", dated=date(2026, 3, 5)
-)
+BUNDLE = Bundle(title="Certificates", author="B", subject="S", keywords="K", dated=date(2026, 3, 5))
 LONG_WORDS = {
     "partnership": "The Borsetshire, Felpersham and Loamshire Safeguarding Children Partnership "
     * 2,

@@ -14,8 +14,8 @@ BOX = RoundedBox(34, 34, 800, 560, 26)
 
 def test_the_path_of_a_qr_code_fills_its_dark_modules_and_no_others() -> None:
     path, side = qr_path("https://learning.example.org/verify/7K3MQ9X2WBTAD")
-    runs = [tuple(map(int, run)) for run in re.findall(r"(\d+) (\d+) (\d+) 1 re", path)]
-    filled = {(x + i, y) for x, y, width in runs for i in range(width)}
+    boxes = [tuple(map(int, box)) for box in re.findall(r"(\d+) (\d+) (\d+) (\d+) re", path)]
+    filled = {(x + i, y + j) for x, y, w, h in boxes for i in range(w) for j in range(h)}
     code = segno.make(
         "https://learning.example.org/verify/7K3MQ9X2WBTAD", error="m", boost_error=False, mask=2
     )
