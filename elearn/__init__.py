@@ -9,8 +9,16 @@ from govuk_frontend_wtf.main import WTFormsHelpers
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from elearn.catalogue.loader import load_catalogue
-from elearn.config import PACKAGE, Settings, read_settings, shipped_templates
+from elearn.config import (
+    PACKAGE,
+    ConfigurationError,
+    Settings,
+    kept_secret,
+    read_settings,
+    shipped_templates,
+)
 from elearn.db import db, migrate, read_only
+from elearn.documents.badge import BadgeIssuer, UnusableKey, badge_issuer, new_key
 from elearn.documents.fonts import check_drawable
 from elearn.domain.catalogue import Catalogue
 from elearn.domain.names import check_name
@@ -21,6 +29,7 @@ from elearn.serving import LONGEST_REQUEST, THREADS
 from elearn.site import Site
 from elearn.web import (
     accounts,
+    badges,
     certificates,
     content,
     health,
@@ -51,8 +60,8 @@ from elearn.web.storable import register_storable
 from elearn.web.wording import use_wording
 
 BLUEPRINTS = (
-    public, accounts, learning, modules, programmes, quizzes, record, certificates, shares, verify,
-    team, content, health,
+    public, accounts, learning, modules, programmes, quizzes, record, certificates, badges, shares,
+    verify, team, content, health,
 )  # fmt: skip
 
 
@@ -105,11 +114,25 @@ def _site(settings: Settings, catalogue: Catalogue) -> Site:
         check_name=check_printable_name,
         issuer=Issuer(settings.partnership, settings.public_url),
         mail=settings.mail,
+        badges=_badges(settings),
         public_url=settings.public_url,
         demo=settings.demo,
         https=settings.https,
         clock=clock,
     )
+
+
+def _badges(settings: Settings) -> BadgeIssuer | None:
+    """Return who signs badges; the demonstration makes a key once and keeps it."""
+    keys = settings.badge_keys
+    if not keys and settings.demo:
+        keys = (kept_secret(settings.instance / "demo-badge-key.pem", new_key),)
+    if not keys:
+        return None
+    try:
+        return badge_issuer(settings.public_url, keys)
+    except UnusableKey as fault:
+        raise ConfigurationError(f"ELEARN_BADGE_KEY cannot be used: {fault}.") from None
 
 
 def check_printable_name(name: str) -> str:

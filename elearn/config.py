@@ -4,7 +4,7 @@ import os
 import re
 import secrets
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,6 +17,7 @@ from elearn.mail.delivery import MailServer, mail_server
 
 PACKAGE = Path(__file__).parent
 WEAK_SECRET_LENGTH = 32
+PEM = re.compile(r"-----BEGIN [A-Z ]+-----.+?-----END [A-Z ]+-----", re.DOTALL)
 DEMO_PARTNERSHIP = Partnership(
     name="Northdale Safeguarding Children Partnership (demonstration)",
     signatory_name="Dr Amina Okafor",
@@ -47,6 +48,7 @@ class Settings:
     trusted_proxies: int
     limits_url: str
     mail: MailServer | None = None  # None: messages wait in the outbox
+    badge_keys: tuple[str, ...] = ()  # PEM, the first signs; none: no badges
     cheap_passwords: bool = False  # tests only: no environment variable sets it
 
 
@@ -86,6 +88,9 @@ SETTINGS = {
                 "smtp+starttls://user:password@mail.example.org:587; also smtps:// and smtp://; "
                 "a character with a meaning in addresses is written as %40 and the like; "
                 "empty keeps messages in the outbox"),
+        Setting("ELEARN_BADGE_KEY", "", "a PEM file with the P-256 private key that signs Open "
+                "Badges, earlier keys below it; empty offers none, but the demonstration makes "
+                "its own"),
         Setting("ELEARN_MAIL_FROM", "", "the address that e-mail comes from; "
                 "needed with ELEARN_MAIL_URL"),
     )
@@ -117,6 +122,7 @@ def read_settings(environ: Mapping[str, str] = os.environ) -> Settings:
         trusted_proxies=_number(environ, "ELEARN_TRUSTED_PROXIES"),
         limits_url=_text(environ, "ELEARN_LIMITS_URL"),
         mail=_mail(environ),
+        badge_keys=_badge_keys(environ),
     )
 
 
@@ -153,7 +159,7 @@ def _number(environ: Mapping[str, str], name: str) -> int:
 def _secret_key(environ: Mapping[str, str], demo: bool, instance: Path) -> str:
     secret = environ.get("ELEARN_SECRET_KEY", "")
     if demo and not secret:
-        return _demo_secret(instance / "demo-secret")
+        return kept_secret(instance / "demo-secret", lambda: secrets.token_urlsafe(48))
     if len(secret) < WEAK_SECRET_LENGTH or len(set(secret)) < 8:
         raise ConfigurationError(
             "Set ELEARN_SECRET_KEY to a secret of at least 32 characters, for example the output of"
@@ -163,12 +169,13 @@ def _secret_key(environ: Mapping[str, str], demo: bool, instance: Path) -> str:
     return secret
 
 
-def _demo_secret(path: Path) -> str:
+def kept_secret(path: Path, make: Callable[[], str]) -> str:
+    """Return the secret that a file holds, made and kept for its owner alone the first time."""
     path.parent.mkdir(parents=True, exist_ok=True)
     with suppress(FileExistsError):
         handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
         with os.fdopen(handle, "w") as file:
-            file.write(secrets.token_urlsafe(48))
+            file.write(make())
     return path.read_text()
 
 
@@ -194,6 +201,17 @@ def _mail(environ: Mapping[str, str]) -> MailServer | None:
         return mail_server(url, sender)
     except ValueError as fault:  # the address itself may hold a password
         raise ConfigurationError(f"ELEARN_MAIL_URL cannot be used: {fault}.") from None
+
+
+def _badge_keys(environ: Mapping[str, str]) -> tuple[str, ...]:
+    path = _text(environ, "ELEARN_BADGE_KEY")
+    if not path:
+        return ()
+    try:
+        held = Path(path).read_text(encoding="ascii")
+    except (OSError, UnicodeDecodeError) as fault:
+        raise ConfigurationError(f"ELEARN_BADGE_KEY: cannot read {path}: {fault}") from None
+    return tuple(PEM.findall(held)) or ("",)
 
 
 Words = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=120)]

@@ -9,6 +9,7 @@ from typing import Any
 from flask import Flask
 from sqlalchemy.orm import scoped_session
 
+from elearn.documents.badge import BadgeIssuer
 from elearn.domain.catalogue import Catalogue
 from elearn.mail.delivery import MailServer
 from elearn.operations.accounts import NameCheck
@@ -27,6 +28,7 @@ class Site:
     check_name: NameCheck
     issuer: Issuer
     mail: MailServer | None
+    badges: BadgeIssuer | None
     public_url: str
     demo: bool
     https: bool

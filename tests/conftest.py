@@ -16,6 +16,7 @@ from sqlalchemy import Table, select
 from elearn import create_app
 from elearn.config import Settings
 from elearn.db import db
+from elearn.documents.badge import new_key
 from elearn.domain.partnership import Contacts, Partnership
 from elearn.site import Site
 from elearn.web.limits import limiter
@@ -31,6 +32,9 @@ PARTNERSHIP = Partnership(
     signatory_title="Independent Scrutineer",
     contacts=Contacts(referral_name="The front door", referral_phone="01234 567890"),
 )
+
+
+BADGE_KEY = new_key()
 
 
 class Clock:
@@ -68,6 +72,7 @@ def settings_for(database_url: str, instance: Path, content: Path = CONTENT) -> 
         https=True,
         trusted_proxies=0,
         limits_url="memory://",
+        badge_keys=(BADGE_KEY,),
         cheap_passwords=True,
     )
 

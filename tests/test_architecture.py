@@ -51,7 +51,7 @@ ROOMS = {
         never=FILES | OUTSIDE,
     ),
     "documents": room("elearn.domain", "elearn.documents", "reportlab", "segno", "fontTools",
-                      never=OUTSIDE),
+                      "joserfc", never=OUTSIDE),
     "mail": room("elearn.domain", "elearn.mail"),
     # Of the database, a view knows the session it commits and that it can fail.
     "web": room(
@@ -62,7 +62,7 @@ ROOMS = {
     ),
     # What is joined once at start, as views and commands are handed it.
     "site.py": room(
-        "elearn.domain", "elearn.operations", "elearn.mail", "flask.Flask",
+        "elearn.domain", "elearn.operations", "elearn.documents", "elearn.mail", "flask.Flask",
         "sqlalchemy.orm.scoped_session",
     ),
     # A second server, which joins the rooms anew for authors.

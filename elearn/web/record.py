@@ -20,7 +20,13 @@ blueprint = Blueprint("record", __name__)
 def mine() -> str:
     """Show the learner's record."""
     modules = site().catalogue.modules
-    return render_template("record/mine.html", record=_record(), modules=modules)
+    return render_template(
+        "record/mine.html",
+        record=_record(),
+        modules=modules,
+        badges=site().badges is not None,
+        today=today(),
+    )
 
 
 @blueprint.get("/record.pdf")

@@ -61,7 +61,7 @@ def address_of(rule: Rule, own: Belongings) -> str:
         "section_id": "summary",
         "attempt_id": own.submitted if rule.endpoint == "quizzes.assess" else own.attempt,
         "prompt_id": "r1",
-        "number": own.certificate if rated in {"certificates", "verify"} else "1",
+        "number": own.certificate if rated in {"certificates", "badges", "verify"} else "1",
         "unit": own.unit,
         "token": own.share,
         "share_id": own.share_id,
