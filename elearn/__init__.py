@@ -40,6 +40,7 @@ from elearn.web import (
     quizzes,
     record,
     shares,
+    steps,
     team,
     verify,
 )
@@ -60,8 +61,8 @@ from elearn.web.storable import register_storable
 from elearn.web.wording import use_wording
 
 BLUEPRINTS = (
-    public, accounts, learning, modules, programmes, quizzes, record, certificates, badges, shares,
-    verify, team, content, health,
+    public, accounts, learning, modules, programmes, quizzes, steps, record, certificates, badges,
+    shares, verify, team, content, health,
 )  # fmt: skip
 
 

@@ -14,6 +14,7 @@ import {
 
 import { forgetUnsavedWork, startAutosave } from "./autosave.js";
 import { showPrintButtons } from "./print.js";
+import { startTimer } from "./timer.js";
 
 createAll(Button, { preventDoubleClick: true });
 [CharacterCount, Checkboxes, ErrorSummary, NotificationBanner, PasswordInput, Radios, SkipLink].forEach(
@@ -24,4 +25,5 @@ document.querySelectorAll("form[data-autosave]").forEach((form) => startAutosave
 document.querySelectorAll("form[data-sign-out]").forEach((form) => {
   form.addEventListener("submit", forgetUnsavedWork);
 });
+document.querySelectorAll("[data-timer]").forEach((box) => startTimer(box));
 showPrintButtons(document);

@@ -82,6 +82,10 @@ class Sitting:
             raise NotFound("step", number)
         return self.steps[number - 1]
 
+    def options_shown(self, question: Question) -> tuple[str, ...]:
+        """Return the ids of the options of a question in the order in which they were shown."""
+        return next(a.options for a in self.asked if a.question_id == question.id)
+
     def is_answered(self, step: Question | ReflectionPrompt) -> bool:
         """Tell whether a step has a saved answer."""
         if isinstance(step, ReflectionPrompt):

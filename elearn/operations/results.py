@@ -9,11 +9,20 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from elearn.db import Certificate, Completion, Marking, QuizAttempt, WrittenReflection
+from elearn.domain.attempts import answers_are_shown, failures_since_pass, is_used_up
 from elearn.domain.catalogue import Catalogue
 from elearn.domain.errors import DomainError, NotFound
 from elearn.domain.marking import Answer, Mark, Result, check_answer, mark_answer, mark_quiz
 from elearn.domain.quizzes import Feedback, Question, ReflectionPrompt
-from elearn.operations.attempts import Sitting, marks_of, own_attempt, save_answer, sitting
+from elearn.operations.adjustments import allowed
+from elearn.operations.attempts import (
+    Sitting,
+    attempts_at,
+    marks_of,
+    own_attempt,
+    save_answer,
+    sitting,
+)
 from elearn.operations.certificates import in_force
 from elearn.operations.learning import lock_person
 
@@ -28,11 +37,15 @@ class Unanswered(DomainError):
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """A submitted attempt with its result, and the model points that its author ticked."""
+    """A submitted attempt with its result, and the model points that its author ticked.
+
+    ``answers_shown`` tells whether its learner may see now what was right.
+    """
 
     sitting: Sitting
     result: Result
     covered: Mapping[str, tuple[str, ...] | None]
+    answers_shown: bool
 
 
 def submit(
@@ -79,7 +92,9 @@ def check(
     session.flush()
 
 
-def outcome(session: Session, catalogue: Catalogue, attempt_id: UUID, person_id: int) -> Outcome:
+def outcome(
+    session: Session, catalogue: Catalogue, attempt_id: UUID, person_id: int, now: datetime
+) -> Outcome:
     """Return the stored result of a submitted attempt; raises NotFound before submission."""
     here = sitting(session, catalogue, attempt_id, person_id)
     if here.submitted_at is None:
@@ -92,7 +107,22 @@ def outcome(session: Session, catalogue: Catalogue, attempt_id: UUID, person_id:
         )
     )
     covered = {r.prompt_id: None if r.covered is None else tuple(r.covered) for r in ticked}
-    return Outcome(here, Result(ordered, here.pass_mark), covered)
+    shown = _answers_shown(session, here, person_id, now)
+    return Outcome(here, Result(ordered, here.pass_mark), covered, shown)
+
+
+def _answers_shown(session: Session, here: Sitting, person_id: int, now: datetime) -> bool:
+    if here.quiz.feedback is not Feedback.WITHHELD:
+        return True
+    past = attempts_at(session, here.module, person_id, submitted=True)
+    granted = allowed(session, person_id, here.module, now)
+    failures = failures_since_pass([bool(attempt.passed) for attempt in past])
+    return answers_are_shown(
+        here.quiz,
+        passed=any(attempt.passed and attempt.number >= here.number for attempt in past),
+        used_up=is_used_up(here.quiz, failures, granted),
+        under_way=bool(attempts_at(session, here.module, person_id, submitted=False)),
+    )
 
 
 def assess_reflection(

@@ -13,6 +13,7 @@ from elearn.domain.quizzes import (
     Question,
     SingleChoice,
 )
+from elearn.operations.attempts import Sitting
 from elearn.operations.results import Outcome
 
 
@@ -28,7 +29,10 @@ class ShownChoice:
 
 @dataclass(frozen=True, slots=True)
 class Feedback:
-    """What is said of one question; choices, or the two answers in words."""
+    """What is said of one question; choices, or the two answers in words.
+
+    ``withheld`` tells that the right answer, and what would give it away, is left out.
+    """
 
     question: Question
     mark: Mark
@@ -36,29 +40,57 @@ class Feedback:
     choices: tuple[ShownChoice, ...]
     answer_html: Markup | None
     right_html: Markup | None
+    explanation_html: str = ""
+    withheld: bool = False
 
 
 def feedback_of(outcome: Outcome) -> tuple[Feedback, ...]:
     """Return the feedback for every question of a submitted attempt, in the order asked."""
     here = outcome.sitting
-    shown = zip(here.asked, outcome.result.marks, strict=True)
     return tuple(
-        _feedback(
-            here.quiz.question(asked.question_id),
-            mark,
-            here.answers.get(asked.question_id, ""),
-            asked.options,
-        )
-        for asked, mark in shown
+        feedback_on(here, mark, withheld=not (outcome.answers_shown or mark.right))
+        for mark in outcome.result.marks
     )
 
 
-def _feedback(question: Question, mark: Mark, answer: Answer, order: tuple[str, ...]) -> Feedback:
-    verdict = "right" if mark.right else "part" if mark.earned else "wrong"
+def feedback_on(here: Sitting, mark: Mark, *, withheld: bool = False) -> Feedback:
+    """Return the feedback for one question that was marked."""
+    question = here.quiz.question(mark.question_id)
+    answer = here.answers.get(question.id, "")
+    verdict = "right" if mark.right else "part" if mark.earned else "wrong" if answer else ""
+    verdict = verdict or "unanswered"
+    if withheld:
+        return _without_key(question, mark, verdict, answer)
+    order = here.options_shown(question)
+    choices: tuple[ShownChoice, ...] = ()
+    given = right = None
     if isinstance(question, SingleChoice | MultipleChoice):
-        return Feedback(question, mark, verdict, _choices(question, answer, order), None, None)
-    given, right = _in_words(question, answer), _in_words(question, right_answer(question))
-    return Feedback(question, mark, verdict, (), given, None if mark.right else right)
+        choices = _choices(question, answer, order)
+    else:
+        given, right = _in_words(question, answer), _in_words(question, right_answer(question))
+    explained = question.feedback_html
+    return Feedback(
+        question, mark, verdict, choices, given, None if mark.right else right, explained
+    )
+
+
+def _without_key(question: Question, mark: Mark, verdict: str, answer: Answer) -> Feedback:
+    """Return what was answered and how it was marked, with nothing that says what is right.
+
+    Why one wrong option is wrong is said where only one was chosen: the verdict says as much.
+    """
+    if isinstance(question, SingleChoice):
+        picked = tuple(
+            ShownChoice(option.text_html, True, False, option.feedback_html)
+            for option in question.options
+            if option.id == answer
+        )
+        return Feedback(question, mark, verdict, picked, None, None, withheld=True)
+    if isinstance(question, MultipleChoice):
+        given = _list("ul", [o.text_html for o in question.options if o.id in answer])
+    else:
+        given = _in_words(question, answer)
+    return Feedback(question, mark, verdict, (), given, None, withheld=True)
 
 
 def _choices(

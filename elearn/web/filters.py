@@ -13,7 +13,7 @@ from markupsafe import Markup
 from elearn.domain.certification import format_number
 from elearn.domain.completion import State
 from elearn.domain.content import Kind
-from elearn.domain.days import day_of
+from elearn.domain.days import LONDON, day_of
 from elearn.domain.marking import percentage
 from elearn.web.wording import language
 
@@ -34,6 +34,11 @@ def in_words(day: date | datetime) -> str:
 @lru_cache(DAYS)
 def _day_in_words(_language: str, day: date) -> str:
     return str(format_date(day, "d MMMM y"))
+
+
+def time_in_words(moment: datetime) -> str:
+    """Return a time of day in Europe/London: 14:25."""
+    return f"{moment.astimezone(LONDON):%H:%M}"
 
 
 def minutes_in_words(minutes: int) -> str:
@@ -105,6 +110,7 @@ def ready_html(html: str) -> Markup:
 
 FILTERS: dict[str, Callable[..., Any]] = {
     "date": in_words,
+    "time": time_in_words,
     "minutes": minutes_in_words,
     "per_cent": per_cent,
     "marks": marks,

@@ -49,6 +49,10 @@ class QuestionForm(FlaskForm):  # type: ignore[misc]
         """Return what was given, in the shape that marking takes: here, of one field."""
         return self["answer"].data or ""
 
+    def is_given(self) -> bool:
+        """Tell whether anything at all was sent as the answer."""
+        return any(any(field.raw_data or ()) for field in self.answer_fields())
+
     def refuse(self, reason: str) -> None:
         """Put an error on the first field of the answer."""
         first = next(iter(self.answer_fields()))
@@ -176,6 +180,6 @@ def _select(label: Any, choices: list[SelectChoice]) -> SelectField:
 
 def _choices(here: Sitting, question: Question, options: tuple[Option, ...]) -> list[SelectChoice]:
     """Return the options in the order in which this attempt shows them."""
-    shown = next(asked.options for asked in here.asked if asked.question_id == question.id)
+    shown = here.options_shown(question)
     by_id = {option.id: option for option in options}
     return [SelectChoice(name, Markup(by_id[name].text_html)) for name in shown]  # noqa: S704

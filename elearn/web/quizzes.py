@@ -8,22 +8,31 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask_babel import gettext
 from werkzeug.wrappers import Response
 
+from elearn.domain.adjustments import Allowance, time_allowed
 from elearn.domain.attempts import NoAttemptLeft
+from elearn.domain.content import Module
+from elearn.domain.errors import DomainError
 from elearn.domain.marking import BadAnswer
-from elearn.domain.quizzes import (
-    Question,
-    ReflectionPrompt,
-)
+from elearn.domain.quizzes import Question, Quiz, ReflectionPrompt
 from elearn.operations import attempts, beginning, results
 from elearn.operations.adjustments import allowed
-from elearn.operations.attempts import AlreadySubmitted, ReflectionTooLong, Sitting
+from elearn.operations.attempts import (
+    AlreadySubmitted,
+    Locked,
+    ReflectionTooLong,
+    Sitting,
+    TimeIsUp,
+)
+from elearn.operations.closing import close_attempts
 from elearn.operations.completions import record_completion
 from elearn.operations.learning import progress
 from elearn.web.context import commit, now, session, site, today, viewer
-from elearn.web.feedback import feedback_of
+from elearn.web.feedback import feedback_of, feedback_on
 from elearn.web.guards import learner
 from elearn.web.question_forms import QuestionForm, form_for
+from elearn.web.timer import timer_of
 
+Answered = Response | tuple[str, int]
 blueprint = Blueprint("quizzes", __name__)
 PARAGRAPH = re.compile(r"<p>((?:(?!<p>).)*)</p>\s*", re.DOTALL)
 
@@ -47,7 +56,9 @@ def quiz(slug: str) -> str:
         here=progress(session(), module, viewer().id, today()),
         granted=granted,
         made=made,
-        open_attempt=next((a for a in made if a.submitted_at is None), None),
+        open_attempt=(under_way := next((a for a in made if a.submitted_at is None), None)),
+        is_over=bool(under_way and under_way.closes_at and now() >= under_way.closes_at),
+        minutes=_minutes(found, granted),
         again=[module.section(section_id) for section_id in again],
     )
 
@@ -58,6 +69,9 @@ def begin(slug: str) -> Response:
     """Begin an attempt, or go on with the one that is open."""
     module = site().catalogue.module(slug)
     site().catalogue.quiz(slug)
+    if close_attempts(session(), site().catalogue, site().issuer, now(), viewer().id):
+        commit()
+        return redirect(url_for(".quiz", slug=slug), 303)
     try:
         attempt_id = beginning.begin_attempt(
             session(), site().catalogue, module, viewer().id, secrets.randbits(31), now()
@@ -78,7 +92,9 @@ def attempt(attempt_id: UUID) -> str | Response:
     here = _sitting(attempt_id)
     if here.submitted_at:
         return redirect(url_for(".result", attempt_id=attempt_id), 303)
-    return render_template("quizzes/check.html", here=here, module=_module(here), missing=())
+    if here.is_over(now()):
+        return time_is_up(here)[0]
+    return _check_page(here)
 
 
 @blueprint.get("/attempts/<uuid:attempt_id>/questions/<int:number>")
@@ -88,30 +104,29 @@ def step(attempt_id: UUID, number: int) -> str | Response:
     here = _sitting(attempt_id)
     asked = here.step(number)
     if here.submitted_at:
-        return _closed(attempt_id)
-    return _question_page(here, number, form_for(here, asked))
+        return closed(attempt_id)
+    if here.is_over(now()):
+        return time_is_up(here)[0]
+    return question_page(here, number, form_for(here, asked))
 
 
 @blueprint.post("/attempts/<uuid:attempt_id>/questions/<int:number>")
 @learner
-def save(attempt_id: UUID, number: int) -> Response | tuple[str, int]:
+def save(attempt_id: UUID, number: int) -> Answered:
     """Save the answer to one question, and go on to the next."""
     here = _sitting(attempt_id)
     asked = here.step(number)
     form = form_for(here, asked)
     try:
-        saved = form.validate() and _save(here, asked, form)
-    except AlreadySubmitted:
-        return _closed(attempt_id)
+        saved = form.validate() and save_given(here, asked, form)
+    except (AlreadySubmitted, Locked, TimeIsUp) as late:
+        return too_late(here, number, late)
     if not saved:
-        return _question_page(here, number, form), 422
+        return question_page(here, number, form), 422
     commit()
     if "X-Autosave" in request.headers:
         return Response(status=204)
-    following = number + 1 if number < len(here.steps) else None
-    if following is None:
-        return redirect(url_for(".attempt", attempt_id=attempt_id), 303)
-    return redirect(url_for(".step", attempt_id=attempt_id, number=following), 303)
+    return to_next(here, number)
 
 
 @blueprint.post("/attempts/<uuid:attempt_id>/submit")
@@ -121,11 +136,7 @@ def submit(attempt_id: UUID) -> Response | tuple[str, int]:
     try:
         first = results.submit(session(), site().catalogue, attempt_id, viewer().id, now())
     except results.Unanswered as gap:
-        here = _sitting(attempt_id)
-        page = render_template(
-            "quizzes/check.html", here=here, module=_module(here), missing=gap.steps
-        )
-        return page, 422
+        return _check_page(_sitting(attempt_id), gap.steps), 422
     if first:
         here = _sitting(attempt_id)
         module = site().catalogue.modules.get(here.module)
@@ -143,7 +154,7 @@ def result(attempt_id: UUID) -> str | Response:
     """Show the stored result, with the feedback for every question."""
     if _sitting(attempt_id).submitted_at is None:
         return redirect(url_for(".attempt", attempt_id=attempt_id), 303)
-    outcome = results.outcome(session(), site().catalogue, attempt_id, viewer().id)
+    outcome = results.outcome(session(), site().catalogue, attempt_id, viewer().id, now())
     module = _module(outcome.sitting)
     return render_template(
         "quizzes/result.html",
@@ -174,34 +185,85 @@ def _sitting(attempt_id: UUID) -> Sitting:
     return attempts.sitting(session(), site().catalogue, attempt_id, viewer().id)
 
 
-def _module(here: Sitting):  # type: ignore[no-untyped-def]
+def _module(here: Sitting) -> Module | None:
     return site().catalogue.modules.get(here.module)
 
 
-def _closed(attempt_id: UUID) -> Response:
-    """Answer a late save: nothing was changed, here is the result."""
+def _minutes(found: Quiz, granted: Allowance) -> int | None:
+    """Return the minutes of an attempt begun now, with extra time; None without a limit."""
+    if found.time_limit is None:
+        return None
+    return -(-int(time_allowed(found.time_limit, granted).total_seconds()) // 60)
+
+
+def _check_page(here: Sitting, missing: tuple[int, ...] = ()) -> str:
+    return render_template(
+        "quizzes/check.html",
+        here=here,
+        module=_module(here),
+        missing=missing,
+        timer=timer_of(here, now()),
+    )
+
+
+def to_next(here: Sitting, number: int) -> Response:
+    """Lead to the step after this one, or to all answers after the last."""
+    if number == len(here.steps):
+        return redirect(url_for("quizzes.attempt", attempt_id=here.id), 303)
+    return redirect(url_for("quizzes.step", attempt_id=here.id, number=number + 1), 303)
+
+
+def too_late(here: Sitting, number: int, late: DomainError) -> Answered:
+    """Answer what can no longer be saved: nothing was changed, and here is why."""
     if "X-Autosave" in request.headers:
         return Response(status=409)
+    if isinstance(late, TimeIsUp):
+        typed = number > len(here.asked)
+        return time_is_up(here, request.form.get("answer", "") if typed else "")
+    if isinstance(late, Locked):
+        flash(gettext("You have checked this answer, so it can no longer change"))
+        return redirect(url_for("quizzes.step", attempt_id=here.id, number=number), 303)
+    return closed(here.id)
+
+
+def closed(attempt_id: UUID) -> Response:
+    """Lead from a submitted attempt to its result."""
     flash(gettext("This attempt has been submitted, so its answers can no longer change"))
-    return redirect(url_for(".result", attempt_id=attempt_id), 303)
+    return redirect(url_for("quizzes.result", attempt_id=attempt_id), 303)
 
 
-def _question_page(here: Sitting, number: int, form: QuestionForm) -> str:
+def time_is_up(here: Sitting, typed: str = "") -> tuple[str, int]:
+    """Say that the time of an attempt is over, and give back what came too late."""
+    page = render_template(
+        "quizzes/time-is-up.html",
+        here=here,
+        module=_module(here),
+        ends=timer_of(here, now()),
+        typed=typed,
+    )
+    return page, 409
+
+
+def question_page(here: Sitting, number: int, form: QuestionForm) -> str:
+    """Show one step with its form, or with its feedback once it was checked."""
     asked = here.step(number)
-    page = {"here": here, "module": _module(here), "number": number, "asked": asked, "form": form}
+    page = {"here": here, "module": _module(here), "number": number, "asked": asked, "form": form,
+            "timer": timer_of(here, now())}  # fmt: skip
     if isinstance(asked, ReflectionPrompt):
         return render_template("quizzes/reflection.html", **page)
     one_paragraph = PARAGRAPH.fullmatch(asked.stem_html)
+    mark = here.checked.get(asked.id)
     return render_template(
         "quizzes/question.html",
         scenario=here.quiz.scenario_of(asked),
         stem=None if one_paragraph else asked.stem_html,
         legend=one_paragraph[1] if one_paragraph else gettext("Your answer"),
+        feedback=feedback_on(here, mark) if mark else None,
         **page,
     )
 
 
-def _save(here: Sitting, asked: Question | ReflectionPrompt, form: QuestionForm) -> bool:
+def save_given(here: Sitting, asked: Question | ReflectionPrompt, form: QuestionForm) -> bool:
     """Save what a valid form gave; return False, with the error on the form, if it cannot be."""
     try:
         if isinstance(asked, ReflectionPrompt):

@@ -213,7 +213,7 @@ def test_an_attempt_belongs_to_one_person(work: Work, people: dict[str, int]) ->
         session, catalogue, other = site.session(), site.catalogue, people["manager"]
         for ask in (
             lambda: sitting(session, catalogue, attempt, other),
-            lambda: outcome(session, catalogue, attempt, other),
+            lambda: outcome(session, catalogue, attempt, other, site.clock()),
             lambda: submit(session, catalogue, attempt, other, site.clock()),
             lambda: sitting(session, catalogue, uuid4(), people["learner"]),
         ):
@@ -227,7 +227,7 @@ def test_there_is_no_result_before_submission(work: Work, people: dict[str, int]
         attempt = begin(site, "child-a", person)
         here = sitting(site.session(), site.catalogue, attempt, person)
         with pytest.raises(NotFound):
-            outcome(site.session(), site.catalogue, attempt, person)
+            outcome(site.session(), site.catalogue, attempt, person, site.clock())
         with pytest.raises(NotFound):
             assess_reflection(site.session(), here, here.quiz.reflection("r1"), ["m1"])
 
@@ -283,7 +283,7 @@ def test_a_past_attempt_is_shown_as_it_was_seen_after_the_content_changed(
         site = serve(site, revised, learner)
         assert site.catalogue.quiz("child-a").version == "1.1"
         assert outcome(
-            site.session(), site.catalogue, attempt, people["learner"]
+            site.session(), site.catalogue, attempt, people["learner"], site.clock()
         ).sitting.quiz.version == "1.0"  # fmt: skip
     after = learner.read(f"/attempts/{attempt}/result")
     assert before is not None
