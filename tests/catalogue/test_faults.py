@@ -6,6 +6,7 @@ import pytest
 
 from elearn.catalogue.faults import ContentError, Fault
 from elearn.catalogue.loader import load_catalogue
+from elearn.domain.quizzes import Feedback
 from tests.catalogue import folder
 
 Change = Callable[[dict[str, Any]], None]
@@ -588,6 +589,49 @@ def test_a_reflection_may_not_share_the_id_of_a_question_or_of_a_reflection(tmp_
     assert folder.faults_of(tmp_path, theme_quiz(reflections=prompts)) == in_quiz(
         'reflections: duplicate "q1"', 'reflections: duplicate "r1"'
     )
+
+
+POINTS = [{"id": f"m{n}", "text": "T."} for n in (1, 2, 3)]
+REQUIRED = {"id": "r1", "prompt": "P?", "model_points": POINTS}
+
+
+@pytest.mark.parametrize(
+    ("changes", "faults"),
+    [
+        ({"feedback": "never"}, ["feedback: "]),
+        ({"time_limit": 0}, ["time_limit: "]),
+        ({"time_limit": 601}, ["time_limit: "]),
+        ({"time_limit": "an hour"}, ["time_limit: "]),
+        ({"time_limit": 30, "grace": 601}, ["grace: "]),
+        ({"time_limit": 30, "grace": -1}, ["grace: "]),
+        ({"grace": 30}, ["grace is for a quiz with a time_limit"]),
+        (
+            {
+                "time_limit": 30,
+                "reflections": [{"id": "r1", "prompt": "P?", "model_points": POINTS}],
+            },
+            ["with a time_limit no reflection is required: r1"],
+        ),
+    ],
+)
+def test_a_preset_or_a_time_limit_that_cannot_be_is_a_fault(
+    tmp_path: Path, changes: dict[str, Any], faults: list[str]
+) -> None:
+    found = folder.faults_of(tmp_path, theme_quiz(**changes))
+    assert len(found) == len(faults)
+    for said, expected in zip(found, faults, strict=True):
+        assert said.startswith(f"{folder.THEME_QUIZ}: ")
+        assert expected in said
+
+
+def test_a_quiz_without_the_new_keys_is_untimed_and_shows_answers_after_submission(
+    tmp_path: Path,
+) -> None:
+    (quiz,) = load_catalogue(folder.write(tmp_path, theme_quiz())).quizzes.values()
+    assert (quiz.feedback, quiz.time_limit) == (Feedback.AFTER_SUBMISSION, None)
+    timed = theme_quiz(time_limit=30)
+    (quiz,) = load_catalogue(folder.write(tmp_path / "timed", timed)).quizzes.values()
+    assert (quiz.time_limit, quiz.grace) == (30, 60)
 
 
 def test_a_scenario_that_stands_twice_is_a_fault(tmp_path: Path) -> None:
