@@ -29,6 +29,7 @@ from elearn.serving import LONGEST_REQUEST, THREADS
 from elearn.site import Site
 from elearn.web import (
     accounts,
+    answers,
     badges,
     certificates,
     content,
@@ -61,8 +62,8 @@ from elearn.web.storable import register_storable
 from elearn.web.wording import use_wording
 
 BLUEPRINTS = (
-    public, accounts, learning, modules, programmes, quizzes, steps, record, certificates, badges,
-    shares, verify, team, content, health,
+    public, accounts, learning, modules, programmes, quizzes, answers, steps, record, certificates,
+    badges, shares, verify, team, content, health,
 )  # fmt: skip
 
 

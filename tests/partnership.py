@@ -8,7 +8,8 @@ from elearn.domain.quizzes import (
     Question,
     ReflectionPrompt,
 )
-from elearn.operations.attempts import save_answer, save_reflection, sitting
+from elearn.operations.answers import save_answer, save_reflection
+from elearn.operations.attempts import sitting
 from elearn.operations.beginning import begin_attempt
 from elearn.operations.completions import Completed, record_completion
 from elearn.operations.learning import declare, mark_read

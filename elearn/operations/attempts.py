@@ -15,7 +15,7 @@ from elearn.domain.attempts import (
 )
 from elearn.domain.catalogue import Catalogue
 from elearn.domain.errors import DomainError, NotFound
-from elearn.domain.marking import Answer, Mark, check_answer
+from elearn.domain.marking import Answer, Mark
 from elearn.domain.quizzes import (
     Feedback,
     Question,
@@ -23,8 +23,6 @@ from elearn.domain.quizzes import (
     ReflectionPrompt,
 )
 from elearn.operations.archive import quiz_as_asked
-
-LONGEST_REFLECTION = 5000  # characters
 
 
 class AlreadySubmitted(DomainError):
@@ -37,10 +35,6 @@ class TimeIsUp(DomainError):
 
 class Locked(DomainError):
     """The answer was checked, and its feedback shown: it no longer changes."""
-
-
-class ReflectionTooLong(DomainError):
-    """A reflection longer than ``LONGEST_REFLECTION`` characters."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,53 +142,6 @@ def sitting(session: Session, catalogue: Catalogue, attempt_id: UUID, person_id:
     )
 
 
-def save_answer(
-    session: Session, here: Sitting, question: Question, answer: Answer, now: datetime
-) -> None:
-    """Save the answer to a question that was asked; saving again replaces it.
-
-    Raises BadAnswer for an answer that the question cannot have, AlreadySubmitted afterwards,
-    Locked once its feedback was shown, TimeIsUp when its time is over.
-    """
-    check_open(session, here, now)
-    check_unlocked(session, here, question)
-    checked = check_answer(question, answer)
-    saved = session.get(GivenAnswer, (here.id, question.id))
-    if saved is None:
-        session.add(
-            GivenAnswer(attempt_id=here.id, question_id=question.id, value=checked, saved_at=now)
-        )
-    else:
-        saved.value, saved.saved_at = checked, now
-    session.flush()
-
-
-def save_reflection(
-    session: Session,
-    here: Sitting,
-    prompt: ReflectionPrompt,
-    text: str,
-    person_id: int,
-    now: datetime,
-) -> None:
-    """Save what a learner wrote; raises ReflectionTooLong, AlreadySubmitted or TimeIsUp."""
-    check_open(session, here, now)
-    text = text.replace("\r\n", "\n").strip()
-    if len(text) > LONGEST_REFLECTION:
-        raise ReflectionTooLong
-    written = session.get(WrittenReflection, (here.id, prompt.id))
-    if written is None:
-        session.add(
-            WrittenReflection(
-                attempt_id=here.id, prompt_id=prompt.id, person_id=person_id, text=text,
-                covered=None, saved_at=now,
-            )
-        )  # fmt: skip
-    else:
-        written.text, written.saved_at = text, now
-    session.flush()
-
-
 def attempts_at(
     session: Session, slug: str, person_id: int, *, submitted: bool
 ) -> list[QuizAttempt]:
@@ -222,14 +169,6 @@ def check_open(session: Session, here: Sitting, now: datetime) -> None:
         raise AlreadySubmitted
     if here.is_over(now):
         raise TimeIsUp
-
-
-def check_unlocked(session: Session, here: Sitting, question: Question) -> None:
-    """Raise Locked if the answer was checked; asked of the record, with the attempt locked."""
-    if here.quiz.feedback is Feedback.AFTER_EACH and session.scalar(
-        select(Marking.question_id).filter_by(attempt_id=here.id, question_id=question.id)
-    ):
-        raise Locked
 
 
 def marks_of(session: Session, attempt_id: UUID) -> list[Mark]:

@@ -13,7 +13,8 @@ from elearn.domain.content import Module
 from elearn.domain.marking import right_answer
 from elearn.domain.quizzes import ReflectionPrompt
 from elearn.operations.accounts import NameCheck
-from elearn.operations.attempts import save_answer, save_reflection, sitting
+from elearn.operations.answers import save_answer, save_reflection
+from elearn.operations.attempts import sitting
 from elearn.operations.beginning import begin_attempt
 from elearn.operations.certificates import Issuer
 from elearn.operations.completions import record_completion

@@ -15,12 +15,12 @@ from elearn.domain.errors import DomainError, NotFound
 from elearn.domain.marking import Answer, Mark, Result, check_answer, mark_answer, mark_quiz
 from elearn.domain.quizzes import Feedback, Question, ReflectionPrompt
 from elearn.operations.adjustments import allowed
+from elearn.operations.answers import save_answer
 from elearn.operations.attempts import (
     Sitting,
     attempts_at,
     marks_of,
     own_attempt,
-    save_answer,
     sitting,
 )
 from elearn.operations.certificates import in_force

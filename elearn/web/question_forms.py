@@ -30,7 +30,8 @@ from elearn.domain.quizzes import (
     ShortAnswer,
     SingleChoice,
 )
-from elearn.operations.attempts import LONGEST_REFLECTION, Sitting
+from elearn.operations.answers import LONGEST_REFLECTION
+from elearn.operations.attempts import Sitting
 from elearn.web.widgets import Checkboxes, Radios
 
 FAULTS = {

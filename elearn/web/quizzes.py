@@ -11,17 +11,11 @@ from werkzeug.wrappers import Response
 from elearn.domain.adjustments import Allowance, time_allowed
 from elearn.domain.attempts import NoAttemptLeft
 from elearn.domain.content import Module
-from elearn.domain.errors import DomainError
-from elearn.domain.marking import BadAnswer
-from elearn.domain.quizzes import Question, Quiz, ReflectionPrompt
+from elearn.domain.quizzes import Quiz, ReflectionPrompt
 from elearn.operations import attempts, beginning, results
 from elearn.operations.adjustments import allowed
 from elearn.operations.attempts import (
-    AlreadySubmitted,
-    Locked,
-    ReflectionTooLong,
     Sitting,
-    TimeIsUp,
 )
 from elearn.operations.closing import close_attempts
 from elearn.operations.completions import record_completion
@@ -110,25 +104,6 @@ def step(attempt_id: UUID, number: int) -> str | Response:
     return question_page(here, number, form_for(here, asked))
 
 
-@blueprint.post("/attempts/<uuid:attempt_id>/questions/<int:number>")
-@learner
-def save(attempt_id: UUID, number: int) -> Answered:
-    """Save the answer to one question, and go on to the next."""
-    here = _sitting(attempt_id)
-    asked = here.step(number)
-    form = form_for(here, asked)
-    try:
-        saved = form.validate() and save_given(here, asked, form)
-    except (AlreadySubmitted, Locked, TimeIsUp) as late:
-        return too_late(here, number, late)
-    if not saved:
-        return question_page(here, number, form), 422
-    commit()
-    if "X-Autosave" in request.headers:
-        return Response(status=204)
-    return to_next(here, number)
-
-
 @blueprint.post("/attempts/<uuid:attempt_id>/submit")
 @learner
 def submit(attempt_id: UUID) -> Response | tuple[str, int]:
@@ -206,26 +181,6 @@ def _check_page(here: Sitting, missing: tuple[int, ...] = ()) -> str:
     )
 
 
-def to_next(here: Sitting, number: int) -> Response:
-    """Lead to the step after this one, or to all answers after the last."""
-    if number == len(here.steps):
-        return redirect(url_for("quizzes.attempt", attempt_id=here.id), 303)
-    return redirect(url_for("quizzes.step", attempt_id=here.id, number=number + 1), 303)
-
-
-def too_late(here: Sitting, number: int, late: DomainError) -> Answered:
-    """Answer what can no longer be saved: nothing was changed, and here is why."""
-    if "X-Autosave" in request.headers:
-        return Response(status=409)
-    if isinstance(late, TimeIsUp):
-        typed = number > len(here.asked)
-        return time_is_up(here, request.form.get("answer", "") if typed else "")
-    if isinstance(late, Locked):
-        flash(gettext("You have checked this answer, so it can no longer change"))
-        return redirect(url_for("quizzes.step", attempt_id=here.id, number=number), 303)
-    return closed(here.id)
-
-
 def closed(attempt_id: UUID) -> Response:
     """Lead from a submitted attempt to its result."""
     flash(gettext("This attempt has been submitted, so its answers can no longer change"))
@@ -261,20 +216,3 @@ def question_page(here: Sitting, number: int, form: QuestionForm) -> str:
         feedback=feedback_on(here, mark) if mark else None,
         **page,
     )
-
-
-def save_given(here: Sitting, asked: Question | ReflectionPrompt, form: QuestionForm) -> bool:
-    """Save what a valid form gave; return False, with the error on the form, if it cannot be."""
-    try:
-        if isinstance(asked, ReflectionPrompt):
-            text = form.given()
-            attempts.save_reflection(session(), here, asked, str(text), viewer().id, now())
-        else:
-            attempts.save_answer(session(), here, asked, form.given(), now())
-    except BadAnswer as fault:
-        form.refuse(fault.reason)
-        return False
-    except ReflectionTooLong:
-        form.refuse("too_long")
-        return False
-    return True

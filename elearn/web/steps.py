@@ -10,10 +10,11 @@ from elearn.domain.marking import BadAnswer
 from elearn.domain.quizzes import Question, ReflectionPrompt
 from elearn.operations import flags, results
 from elearn.operations.attempts import AlreadySubmitted, Locked, Sitting, TimeIsUp, sitting
+from elearn.web.answers import save_given, to_next, too_late
 from elearn.web.context import commit, now, session, site, viewer
 from elearn.web.guards import learner
 from elearn.web.question_forms import QuestionForm, form_for
-from elearn.web.quizzes import Answered, question_page, save_given, to_next, too_late
+from elearn.web.quizzes import Answered, question_page
 
 blueprint = Blueprint("steps", __name__)
 

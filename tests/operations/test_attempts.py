@@ -13,14 +13,13 @@ from elearn.db import ArchivedText, Marking, QuizAttempt, WrittenReflection
 from elearn.domain.attempts import NoAttemptLeft
 from elearn.domain.errors import NotFound
 from elearn.domain.marking import BadAnswer
-from elearn.operations.attempts import (
+from elearn.operations.answers import (
     LONGEST_REFLECTION,
-    AlreadySubmitted,
     ReflectionTooLong,
     save_answer,
     save_reflection,
-    sitting,
 )
+from elearn.operations.attempts import AlreadySubmitted, sitting
 from elearn.operations.learning import mark_read
 from elearn.operations.results import Unanswered, assess_reflection, outcome, submit
 from elearn.site import Site

@@ -17,7 +17,8 @@ from elearn.db import (
     QuizAttempt,
     db,
 )
-from elearn.operations.attempts import AlreadySubmitted, save_answer, sitting
+from elearn.operations.answers import save_answer
+from elearn.operations.attempts import AlreadySubmitted, sitting
 from elearn.site import Site
 from tests.conftest import Work
 from tests.journey import Visitor

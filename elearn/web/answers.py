@@ -1,0 +1,76 @@
+"""Answers: saved one at a time, and refused in words when they come too late."""
+
+from uuid import UUID
+
+from flask import Blueprint, flash, redirect, request, url_for
+from flask_babel import gettext
+from werkzeug.wrappers import Response
+
+from elearn.domain.errors import DomainError
+from elearn.domain.marking import BadAnswer
+from elearn.domain.quizzes import Question, ReflectionPrompt
+from elearn.operations import answers
+from elearn.operations.answers import ReflectionTooLong
+from elearn.operations.attempts import AlreadySubmitted, Locked, Sitting, TimeIsUp, sitting
+from elearn.web.context import commit, now, session, site, viewer
+from elearn.web.guards import learner
+from elearn.web.question_forms import QuestionForm, form_for
+from elearn.web.quizzes import Answered, closed, question_page, time_is_up
+
+blueprint = Blueprint("answers", __name__)
+
+
+@blueprint.post("/attempts/<uuid:attempt_id>/questions/<int:number>")
+@learner
+def save(attempt_id: UUID, number: int) -> Answered:
+    """Save the answer to one question, and go on to the next."""
+    here = sitting(session(), site().catalogue, attempt_id, viewer().id)
+    asked = here.step(number)
+    form = form_for(here, asked)
+    try:
+        saved = form.validate() and save_given(here, asked, form)
+    except (AlreadySubmitted, Locked, TimeIsUp) as late:
+        return too_late(here, number, late)
+    if not saved:
+        return question_page(here, number, form), 422
+    commit()
+    if "X-Autosave" in request.headers:
+        return Response(status=204)
+    return to_next(here, number)
+
+
+def to_next(here: Sitting, number: int) -> Response:
+    """Lead to the step after this one, or to all answers after the last."""
+    if number == len(here.steps):
+        return redirect(url_for("quizzes.attempt", attempt_id=here.id), 303)
+    return redirect(url_for("quizzes.step", attempt_id=here.id, number=number + 1), 303)
+
+
+def too_late(here: Sitting, number: int, late: DomainError) -> Answered:
+    """Answer what can no longer be saved: nothing was changed, and here is why."""
+    if "X-Autosave" in request.headers:
+        return Response(status=409)
+    if isinstance(late, TimeIsUp):
+        typed = number > len(here.asked)
+        return time_is_up(here, request.form.get("answer", "") if typed else "")
+    if isinstance(late, Locked):
+        flash(gettext("You have checked this answer, so it can no longer change"))
+        return redirect(url_for("quizzes.step", attempt_id=here.id, number=number), 303)
+    return closed(here.id)
+
+
+def save_given(here: Sitting, asked: Question | ReflectionPrompt, form: QuestionForm) -> bool:
+    """Save what a valid form gave; return False, with the error on the form, if it cannot be."""
+    try:
+        if isinstance(asked, ReflectionPrompt):
+            text = form.given()
+            answers.save_reflection(session(), here, asked, str(text), viewer().id, now())
+        else:
+            answers.save_answer(session(), here, asked, form.given(), now())
+    except BadAnswer as fault:
+        form.refuse(fault.reason)
+        return False
+    except ReflectionTooLong:
+        form.refuse("too_long")
+        return False
+    return True
