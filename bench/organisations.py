@@ -6,13 +6,14 @@ from typing import Any
 
 from flask import Flask
 from flask_migrate import upgrade
-from sqlalchemy import Connection, insert, text
+from sqlalchemy import Connection, insert, literal, select, text
 
 from elearn.db import (
     Appointment,
     ArchivedText,
     Certificate,
     Completion,
+    Membership,
     Model,
     Person,
     Reading,
@@ -28,6 +29,7 @@ TEAMS_OF_AN_AGENCY = 20
 MOST_COMPLETED = 6  # of a person: from none to this many, three on average
 AT_ONCE = 5000
 START = datetime(2026, 1, 5, 9, 0, tzinfo=UTC)
+BEGAN = date(2024, 1, 1)  # when everyone joined
 SNAPSHOT = "{" + " " * 500 + "}"  # as long as the facts of a short certificate
 
 Rows = Iterator[dict[str, Any]]
@@ -49,8 +51,19 @@ def fill(app: Flask, people: int) -> int:
             write(connection, Reading, readings(people, modules))
             manager = people + 1
             write(connection, Person, iter([person(manager, 1, "manager")]))
-            held = {"id": 1, "person_id": manager, "unit_id": first_team(teams), "role": "manager"}
+            held = {
+                "id": 1, "person_id": manager, "unit_id": first_team(teams), "role": "manager",
+                "begins_on": START.date(),
+            }  # fmt: skip
             write(connection, Appointment, iter([held]))
+            connection.execute(
+                insert(Membership).from_select(
+                    ["person_id", "unit_id", "service", "begins_on", "recorded_at"],
+                    select(
+                        Person.id, Person.unit_id, Person.service, literal(BEGAN), literal(START)
+                    ),
+                )
+            )
             if connection.dialect.name == "postgresql":
                 connection.execute(text("ANALYZE"))  # as its own vacuum does within a minute
     return manager

@@ -1,5 +1,6 @@
 """A made-up partnership: its units, its people, and what they have done."""
 
+from datetime import date
 from uuid import UUID
 
 from elearn.domain.access import Role
@@ -19,6 +20,7 @@ from elearn.site import Site
 
 PASSWORD = "correct horse battery staple"
 REFLECTION = "I would ask the child."
+JOINED = date(2024, 9, 2)  # when everyone began
 
 UNITS = (
     ("northdale", "Northdale", "partnership", None),
@@ -54,14 +56,14 @@ def found_partnership(site: Site) -> dict[str, int]:
         email = f"{local}@example.org"
         ids[local] = join(site, email, name, unit, service)
         if role:
-            appoint(session, email, role[0], role[1])
+            appoint(session, email, role[0], role[1], JOINED)
     return ids
 
 
 def join(site: Site, email: str, name: str, unit: str, service: str | None = None) -> int:
     """Add a person with the password of the tests, and return their id."""
-    new = NewPerson(email, name, unit, service, PASSWORD)
-    return add_person(site.session(), site.passwords, site.check_name, new)
+    new = NewPerson(email, name, unit, service, PASSWORD, begins_on=JOINED)
+    return add_person(site.session(), site.passwords, site.check_name, new, site.clock())
 
 
 def read_all(site: Site, slug: str, person_id: int) -> None:

@@ -6,7 +6,7 @@ from elearn.cli.running import at_work, in_words
 from elearn.config import ConfigurationError
 from elearn.domain.access import Role
 from elearn.domain.days import day_of
-from elearn.operations import accounts, organisation, outbox
+from elearn.operations import accounts, memberships, organisation, outbox
 
 
 @click.command("add-unit")
@@ -35,7 +35,9 @@ def add_person(email: str, name: str, unit: str, service: str | None, password: 
         if service is not None and service not in site.catalogue.services:
             raise ConfigurationError(f"There is no service {service!r} in services.yaml.")
         new = organisation.NewPerson(email, name, unit, service, password)
-        person = organisation.add_person(site.session(), site.passwords, site.check_name, new)
+        person = organisation.add_person(
+            site.session(), site.passwords, site.check_name, new, site.clock()
+        )
         outbox.tell(site.session(), [outbox.welcome(person, day_of(site.clock()))], site.clock())
     click.echo(f"Added {email}.")
 
@@ -48,7 +50,7 @@ def add_person(email: str, name: str, unit: str, service: str | None, password: 
 def appoint(email: str, role: str, unit: str) -> None:
     """Give the person with EMAIL a ROLE over the UNIT with this code and all below it."""
     with at_work() as site:
-        organisation.appoint(site.session(), email, Role(role), unit)
+        organisation.appoint(site.session(), email, Role(role), unit, day_of(site.clock()))
     click.echo(f"{email} is now {role} of {unit}.")
 
 
@@ -64,4 +66,13 @@ def set_password(email: str, password: str) -> None:
     click.echo(f"The password of {email} is changed.")
 
 
-COMMANDS = (add_unit, add_person, appoint, set_password)
+@click.command()
+@in_words
+def recompute() -> None:
+    """Let what was planned for today take effect: moves, joiners and leavers. Run it daily."""
+    with at_work() as site:
+        changed = memberships.settle_homes(site.session(), day_of(site.clock()))
+    click.echo(f"{changed} people changed.")
+
+
+COMMANDS = (add_unit, add_person, appoint, set_password, recompute)

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from elearn.db import Appointment, Person, SignIn, Unit, read_only
 from elearn.domain.access import Appointed, Role
+from elearn.domain.days import day_of
 from elearn.domain.errors import DomainError, NotFound
 from elearn.operations.passwords import Passwords
 
@@ -31,7 +32,11 @@ _SIGNED_IN = (
     )
     .join_from(SignIn, Person)
     .join(Unit, Unit.id == Person.unit_id)
-    .outerjoin(Appointment, Appointment.person_id == Person.id)
+    .outerjoin(
+        Appointment,
+        (Appointment.person_id == Person.id) & (Appointment.begins_on <= bindparam("today"))
+        & (Appointment.ends_on.is_(None) | (Appointment.ends_on > bindparam("today"))),
+    )
     .where(
         SignIn.token_hash == bindparam("token_hash"), SignIn.expires_at > bindparam("now"),
         Person.active,
@@ -54,7 +59,7 @@ class Viewer:
 
 def viewer_of(session: Session, token: str, now: datetime) -> Viewer | None:
     """Return who holds this sign-in token, or None when it is unknown, ended or too old."""
-    asked = {"token_hash": _hash(token), "now": now}
+    asked = {"token_hash": _hash(token), "now": now, "today": day_of(now)}
     rows = session.connection().execute(_SIGNED_IN, asked).all()
     if not rows:
         return None
@@ -124,9 +129,15 @@ def change_password(
     session.flush()
 
 
-def sort_name(name: str) -> str:
-    """Return a name as lists sort it: the last word first, case folded."""
+def sort_name(name: str, last_name: str | None = None) -> str:
+    """Return a name as lists sort it: the last name first, case folded.
+
+    Where nobody said what the last name is, it is taken to be the last word.
+    """
     words = name.casefold().split()
+    last = (last_name or "").casefold().split()
+    if last and words[-len(last) :] == last:
+        return " ".join([*last, *words[: -len(last)]])[:120]
     return " ".join([words[-1], *words[:-1]])[:120]
 
 

@@ -10,6 +10,7 @@ from elearn.db import Person, Unit
 from elearn.domain.access import Role
 from elearn.domain.catalogue import Catalogue
 from elearn.domain.content import Module
+from elearn.domain.days import day_of
 from elearn.domain.marking import right_answer
 from elearn.domain.quizzes import ReflectionPrompt
 from elearn.operations.accounts import NameCheck
@@ -96,11 +97,12 @@ def load_demo(
         add_unit(session, code, name, kind, parent)
     secret = passwords.hash(DEMO_PASSWORD)
     for person in ACCOUNTS + COLLEAGUES:
-        new = NewPerson(person.email, person.name, person.unit, person.service)
-        person_id = add_person(session, passwords, check_name, new)
+        joined = day_of(now - timedelta(days=2 * 365))
+        new = NewPerson(person.email, person.name, person.unit, person.service, begins_on=joined)
+        person_id = add_person(session, passwords, check_name, new, now)
         session.get_one(Person, person_id).password_hash = secret
         if person.role:
-            appoint(session, person.email, person.role[0], person.role[1])
+            appoint(session, person.email, person.role[0], person.role[1], joined)
         _learn(session, catalogue, issuer, person, person_id, now)
 
 

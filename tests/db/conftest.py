@@ -8,12 +8,13 @@ from flask import Flask
 from sqlalchemy import Table, select
 from sqlalchemy.orm import Session
 
-from elearn.db import db
+from elearn.db import ImportRun, JoiningLink, Person, db
 from elearn.domain.adjustments import Adjustment, AdjustmentKind
 from elearn.domain.days import day_of
 from elearn.operations import outbox
 from elearn.operations.accounts import begin_sign_in
 from elearn.operations.adjustments import end, grant
+from elearn.operations.audit import note
 from elearn.operations.certificates import correct_name, withdraw_certificate
 from elearn.operations.shares import share_record
 from elearn.site import Site
@@ -45,6 +46,30 @@ def a_row_in_every_table(site: Site) -> dict[str, int]:
     end(session, people["learner"], granted, "No longer needed", helper, now)
     outbox.tell(session, [outbox.welcome(people["learner"], day_of(now))], now)
     outbox.gather(session, day_of(now), now)
+    session.get_one(Person, people["outsider"]).person_ref = "E1001"
+    note(session, "moved", now, people["administrator"], about=people["learner"])
+    session.add(
+        ImportRun(
+            kind="people",
+            file_name="people.csv",
+            full=False,
+            counts={},
+            by_id=helper,
+            uploaded_at=now,
+        )
+    )
+    session.add(
+        JoiningLink(
+            unit_id=1,
+            token_hash="0" * 64,
+            most_uses=1,
+            uses=0,
+            last_day=day_of(now),
+            made_by_id=helper,
+            made_at=now,
+        )
+    )
+    session.flush()
     for table in db.metadata.sorted_tables:
         if session.execute(select(table)).first() is None:
             session.execute(table.insert().values(made_up(session, table, now)))

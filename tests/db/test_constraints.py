@@ -18,7 +18,19 @@ BAD: dict[str, dict[str, Any]] = {
     "ck_unit_root_is_partnership": {"code": "new", "kind": "agency", "parent_id": None},
     "ck_unit_not_its_own_parent": {"id": 9999, "code": "new", "kind": "team", "parent_id": 9999},
     "ck_person_email_lower_case": {"email": "Upper@example.org"},
-    "ck_appointment_role": {"role": "head"},
+    "ck_person_merged": {"email": "x@example.org", "active": True, "merged_into_id": 1},
+    "ck_membership_ends_after_start": {
+        "begins_on": date(2020, 1, 2),
+        "ends_on": date(2020, 1, 2),
+    },
+    "ck_appointment_role": {"role": "head", "begins_on": date(2020, 1, 1)},
+    "ck_appointment_ends_after_start": {
+        "begins_on": date(2020, 1, 2),
+        "ends_on": date(2020, 1, 1),
+    },
+    "ck_import_run_kind": {"kind": "quizzes"},
+    "ck_joining_link_token_hash_is_a_digest": {"token_hash": "short"},
+    "ck_joining_link_uses": {"token_hash": "1" * 64, "uses": 2, "most_uses": 1},
     "ck_attempt_result_when_submitted": {"id": uuid4(), "number": 9, "score_numerator": None},
     "ck_adjustment_kind": {"kind": "luck"},
     "ck_adjustment_amount_or_words": {"words": "And a reader"},
@@ -44,7 +56,11 @@ AGAIN: dict[str, dict[str, Any]] = {
     "uq_unit_one_partnership": {"code": "another"},
     "uq_person_email": {},
     "uq_record_share_token_hash": {},
-    "uq_appointment_person_id_unit_id_role": {},
+    "uq_person_person_ref": {"email": "x@example.org"},
+    "uq_membership_person_id_begins_on": {"ends_on": date(2030, 1, 1)},
+    "uq_membership_one_open": {"begins_on": date(2020, 1, 1)},
+    "uq_joining_link_token_hash": {},
+    "uq_appointment_person_id_unit_id_role_begins_on": {},
     "uq_attempt_person_id_module_number": {"id": uuid4()},
     "uq_attempt_one_open": {"id": uuid4(), "number": 9},
     "uq_completion_person_id_module_cycle": {"attempt_id": None},
@@ -56,9 +72,11 @@ AGAIN: dict[str, dict[str, Any]] = {
 
 
 def table_of(name: str) -> Any:
-    """Return the table that a constraint's name starts with."""
-    fits = [t for t in db.metadata.tables if name[3:].startswith(f"{t}_")]
-    return db.metadata.tables[max(fits, key=len)]
+    """Return the table that has the constraint of this name."""
+    for table in db.metadata.tables.values():
+        if name in {rule.name for rule in [*table.constraints, *table.indexes]}:
+            return table
+    raise AssertionError(name)
 
 
 def like(name: str) -> ColumnElement[bool] | None:
@@ -70,6 +88,7 @@ def like(name: str) -> ColumnElement[bool] | None:
         "ck_attempt_result_when_submitted": lambda: columns.submitted_at.is_not(None),
         "uq_attempt_person_id_module_number": lambda: columns.submitted_at.is_not(None),
         "uq_certificate_supersedes_id": lambda: columns.supersedes_id.is_not(None),
+        "uq_person_person_ref": lambda: columns.person_ref.is_not(None),
         "uq_unit_code": lambda: columns.kind == "team",
         "ck_completion_method": lambda: columns.method == "reading",
         "ck_certificate_first_edition": lambda: columns.supersedes_id.is_(None),

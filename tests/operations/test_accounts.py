@@ -30,7 +30,7 @@ from elearn.operations.organisation import (
 from elearn.operations.passwords import DEMO_PASSWORD, Passwords, WeakPassword
 from elearn.site import Site
 from tests.conftest import Clock, Work
-from tests.partnership import PASSWORD
+from tests.partnership import JOINED, PASSWORD
 
 NEW_PASSWORD = "three other random words"
 
@@ -204,20 +204,20 @@ def test_what_is_there_already_is_not_added_again(work: Work, people: dict[str, 
             add_unit(session, "east", "East again", "team", "visiting")
         again = NewPerson("Learner@Example.org", "Another", "east")
         with pytest.raises(AlreadyThere):
-            add_person(session, site.passwords, site.check_name, again)
+            add_person(session, site.passwords, site.check_name, again, site.clock())
         with pytest.raises(NotFound):
             add_unit(session, "new", "New", "team", "nowhere")
         lost = NewPerson("new@example.org", "New", "nowhere")
         with pytest.raises(NotFound):
-            add_person(session, site.passwords, site.check_name, lost)
+            add_person(session, site.passwords, site.check_name, lost, site.clock())
         with pytest.raises(NotFound):
-            appoint(session, "nobody@example.org", Role.LEAD, "east")
+            appoint(session, "nobody@example.org", Role.LEAD, "east", JOINED)
 
 
 def test_the_same_appointment_twice_is_one(work: Work, people: dict[str, int]) -> None:
     with work() as site:
         for _ in range(2):
-            appoint(site.session(), "learner@example.org", Role.LEAD, "east")
+            appoint(site.session(), "learner@example.org", Role.LEAD, "east", JOINED)
         token = sign_in(site, people["learner"])
         assert len(viewer(site, token).appointments) == 1
 
