@@ -74,7 +74,8 @@ AGAIN: dict[str, dict[str, Any]] = {
 def table_of(name: str) -> Any:
     """Return the table that has the constraint of this name."""
     for table in db.metadata.tables.values():
-        if name in {rule.name for rule in [*table.constraints, *table.indexes]}:
+        names = [rule.name for rule in table.constraints]
+        if name in [*names, *(index.name for index in table.indexes)]:
             return table
     raise AssertionError(name)
 

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterator
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -9,10 +10,10 @@ from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from flask import Flask
 from flask_migrate import downgrade, upgrade
-from sqlalchemy import Inspector, Table, inspect
+from sqlalchemy import Inspector, Table, inspect, select
 
 from elearn import create_app
-from elearn.db import db
+from elearn.db import Appointment, Membership, db
 from tests.conftest import settings_for
 
 CONVENTION = {"pk": "pk_{table}", "fk": "fk_{table}_", "ck": "ck_{table}_", "uq": "uq_{table}_",
@@ -48,6 +49,39 @@ def test_an_empty_database_is_upgraded_to_the_models_and_back(bare: Flask) -> No
     assert tables() == set()
     upgrade()
     assert differences() == []
+
+
+BEFORE_MEMBERSHIPS = (
+    "INSERT INTO unit (id, kind, code, name) VALUES (1, 'partnership', 'p', 'P')",
+    "INSERT INTO person (id, email, name, sort_name, unit_id, service, active) VALUES"
+    " (1, 'a@example.org', 'A', 'a', 1, 'police', true),"
+    " (2, 'b@example.org', 'B', 'b', 1, NULL, false)",
+    "INSERT INTO appointment (person_id, unit_id, role) VALUES (1, 1, 'manager')",
+    "INSERT INTO archived_text VALUES ('h', 'module', 'm', '1.0', '', '2024-03-02 10:00:00+00')",
+    "INSERT INTO completion (person_id, module, cycle, method, module_kind, module_title,"
+    " module_version, module_hash, completed_on, minutes, participatory_minutes, unit_id,"
+    " recorded_at) VALUES (1, 'm', 1, 'reading', 'case', 'M', '1.0', 'h', '2024-03-02', 10, 0, 1,"
+    " '2024-03-02 10:00:00+00')",
+)
+
+
+def test_people_of_a_database_from_before_get_their_first_membership(bare: Flask) -> None:
+    upgrade(revision="0005")
+    with db.engine.begin() as connection:
+        for statement in BEFORE_MEMBERSHIPS:
+            connection.exec_driver_sql(statement)
+    upgrade()
+    with db.engine.connect() as connection:
+        began = date(2024, 3, 2)
+        query = select(Membership.person_id, Membership.service, Membership.begins_on)
+        present = connection.execute(query.where(Membership.ends_on.is_(None))).all()
+        assert present == [(1, "police", began)]
+        gone = query.with_only_columns(Membership.person_id).where(Membership.ends_on.is_not(None))
+        assert connection.scalars(gone).all() == [2]
+        assert connection.scalars(select(Appointment.begins_on)).all() == [began]
+    downgrade(revision="0005")
+    with db.engine.connect() as connection:
+        assert connection.exec_driver_sql("SELECT count(*) FROM completion").scalar() == 1
 
 
 def test_the_comparison_sees_a_difference(bare: Flask) -> None:

@@ -103,8 +103,9 @@ def test_moving_someone_to_where_they_are_changes_nothing(
 def test_the_daily_settling_mends_whatever_differs(work: Work, people: dict[str, int]) -> None:
     with work() as site:
         session = site.session()
+        root = unit_id(session, "northdale")
         right = session.execute(select(Person.id, Person.unit_id, Person.service)).all()
-        session.execute(update(Person).values(unit_id=1, service="police", active=False))
+        session.execute(update(Person).values(unit_id=root, service="police", active=False))
         assert settle_homes(session, TODAY) == len(right)
         now = session.execute(select(Person.id, Person.unit_id, Person.service)).all()
         assert sorted(now) == sorted(right)
