@@ -36,6 +36,7 @@ from elearn.web import (
     health,
     learning,
     modules,
+    people,
     programmes,
     public,
     quizzes,
@@ -63,7 +64,7 @@ from elearn.web.wording import use_wording
 
 BLUEPRINTS = (
     public, accounts, learning, modules, programmes, quizzes, answers, steps, record, certificates,
-    badges, shares, verify, team, content, health,
+    badges, shares, verify, team, people, content, health,
 )  # fmt: skip
 
 

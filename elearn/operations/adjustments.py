@@ -100,13 +100,21 @@ def end(
 
 def allowed(session: Session, person_id: int, module: str, now: datetime) -> Allowance:
     """Return what a person is allowed beyond others at the quiz of a module, at this moment."""
+    return allowances(session, person_id, [module], now)[module]
+
+
+def allowances(
+    session: Session, person_id: int, modules: Iterable[str], now: datetime
+) -> dict[str, Allowance]:
+    """Return what a person is allowed beyond others, by module, at this moment, in one query."""
     rows = session.scalars(
         select(GrantedAdjustment)
         .outerjoin(EndedAdjustment, EndedAdjustment.adjustment_id == GrantedAdjustment.id)
         .where(GrantedAdjustment.person_id == person_id, EndedAdjustment.adjustment_id.is_(None))
         .order_by(GrantedAdjustment.id)
     )
-    return allowance(map(_adjustment, rows), module, day_of(now))
+    granted = [_adjustment(row) for row in rows]
+    return {module: allowance(granted, module, day_of(now)) for module in modules}
 
 
 def adjustments_of(session: Session, person_id: int) -> tuple[Granted, ...]:

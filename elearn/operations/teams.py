@@ -41,6 +41,7 @@ class Cell:
 class TeamRow:
     """One person of the team, with a cell for each module of the team's list."""
 
+    id: int
     name: str
     unit: str
     service: str | None
@@ -95,9 +96,14 @@ def team(
     )
 
 
-def may_see_person(session: Session, appointments: Iterable[Appointed], person_id: int) -> bool:
-    """Tell whether these appointments cover the unit that a person belongs to."""
-    held = units_for(appointments, Action.SEE_TEAM)
+def may_see_person(
+    session: Session,
+    appointments: Iterable[Appointed],
+    person_id: int,
+    action: Action = Action.SEE_TEAM,
+) -> bool:
+    """Tell whether these appointments allow an action over the unit that a person belongs to."""
+    held = units_for(appointments, action)
     if not held:
         return False
     query = select(Person.id).where(Person.id == person_id, _in_scope(units_below(held)))
@@ -153,6 +159,7 @@ def _rows(
     started = _started(session, ids)
     return tuple(
         TeamRow(
+            person.id,
             person.name,
             person.unit,
             person.service,

@@ -10,7 +10,9 @@ from sqlalchemy import select
 from werkzeug.routing import Rule
 
 from elearn.db import db, read_only
+from elearn.domain.adjustments import Adjustment, AdjustmentKind
 from elearn.domain.days import day_of
+from elearn.operations.adjustments import grant
 from elearn.operations.shares import share_record, shares_of
 from elearn.site import Site
 from tests.partnership import begin, complete
@@ -29,6 +31,8 @@ class Belongings:
     unit: str
     share: str
     share_id: str
+    person: str
+    adjustment: str
 
 
 def belongings_of(site: Site, person_id: int, unit: str) -> Belongings:
@@ -38,7 +42,21 @@ def belongings_of(site: Site, person_id: int, unit: str) -> Belongings:
     token = share_record(site.session(), person_id, "A new employer", None, 30, site.clock())
     attempt = str(begin(site, "listening", person_id))
     shares = shares_of(site.session(), person_id, day_of(site.clock()))
-    return Belongings(attempt, submitted, number, unit, token, str(shares[0].id))
+    learner = person_named(site, "learner@example.org")
+    extra = Adjustment(AdjustmentKind.ATTEMPTS, 1, None, None, day_of(site.clock()), None)
+    adjustment = grant(
+        site.session(), site.catalogue, learner, extra, "Absence", person_id, site.clock()
+    )
+    return Belongings(
+        attempt, submitted, number, unit, token, str(shares[0].id), str(learner), str(adjustment)
+    )
+
+
+def person_named(site: Site, email: str) -> int:
+    person = db.metadata.tables["person"]
+    found = site.session().scalar(select(person.c.id).where(person.c.email == email))
+    assert isinstance(found, int)
+    return found
 
 
 def submitted_attempt(site: Site, person_id: int) -> str:
@@ -65,6 +83,8 @@ def address_of(rule: Rule, own: Belongings) -> str:
         "unit": own.unit,
         "token": own.share,
         "share_id": own.share_id,
+        "person_id": own.person,
+        "adjustment_id": own.adjustment,
         "filename": "dist/app.css",
     }
     assert rule.arguments <= values.keys(), f"say in tests/web/routes.py what {rule} may name"
