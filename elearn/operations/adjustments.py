@@ -171,12 +171,12 @@ def last_releases(session: Session, person_id: int) -> dict[str, datetime]:
 
 def releases_of(session: Session, person_id: int) -> tuple[Released, ...]:
     """Return every attempt released for a person, newest first."""
-    rows: Iterable[tuple[ReleasedAttempt, str]] = session.execute(
+    rows = session.execute(
         select(ReleasedAttempt, Person.name)
         .join(Person, Person.id == ReleasedAttempt.released_by_id)
         .where(ReleasedAttempt.person_id == person_id)
         .order_by(ReleasedAttempt.id.desc())
-    ).tuples()
+    )
     return tuple(Released(row.module, row.reason, by, row.released_at) for row, by in rows)
 
 

@@ -26,7 +26,7 @@ def manager(app: Flask, people: dict[str, int]) -> Visitor:
 
 
 @pytest.fixture
-def page(people: dict[str, int]) -> str:
+def place(people: dict[str, int]) -> str:
     """Return the address of the learner's page."""
     return f"/people/{people['learner']}"
 
@@ -38,18 +38,18 @@ def page(people: dict[str, int]) -> str:
      ("colleague", False, False), ("learner", False, False)],
 )  # fmt: skip
 def test_who_sees_a_person_and_who_adjusts(
-    app: Flask, people: dict[str, int], page: str, name: str, sees: bool, adjusts: bool
+    app: Flask, people: dict[str, int], place: str, name: str, sees: bool, adjusts: bool
 ) -> None:
     visitor = Visitor(app).become(people[name])
-    assert visitor.get(page).status == (200 if sees else 404)
-    for path in (f"{page}/adjustments", f"{page}/releases/child-a"):
+    assert visitor.get(place).status == (200 if sees else 404)
+    for path in (f"{place}/adjustments", f"{place}/releases/child-a"):
         assert visitor.get(path).status == (200 if adjusts else 404)
     before = snapshot(app)
-    granted = visitor.post(f"{page}/adjustments", EXTRA)
+    granted = visitor.post(f"{place}/adjustments", EXTRA)
     assert granted.status == (303 if adjusts else 404)
     assert (snapshot(app) == before) is not adjusts
     if sees:
-        assert bool(visitor.read(page).soup.select(f'a[href="{page}/adjustments"]')) is adjusts
+        assert bool(visitor.read(place).soup.select(f'a[href="{place}/adjustments"]')) is adjusts
 
 
 def test_nobody_adjusts_their_own_attempts(
@@ -62,19 +62,19 @@ def test_nobody_adjusts_their_own_attempts(
     assert snapshot(app) == before
 
 
-def test_the_team_page_leads_to_its_people(manager: Visitor, page: str) -> None:
-    assert manager.read("/team").soup.find("a", href=page)
-    assert manager.read(page).heading == "Siân Llŷr"
+def test_the_team_page_leads_to_its_people(manager: Visitor, place: str) -> None:
+    assert manager.read("/team").soup.find("a", href=place)
+    assert manager.read(place).heading == "Siân Llŷr"
     assert manager.get("/people/999999").status == 404
 
 
 def test_the_page_shows_results_and_never_an_answer(
-    work: Work, people: dict[str, int], manager: Visitor, page: str
+    work: Work, people: dict[str, int], manager: Visitor, place: str
 ) -> None:
     with work() as site:
         take_quiz(site, "child-a", people["learner"])
         begin(site, "listening", people["learner"])
-    words = manager.read(page).words
+    words = manager.read(place).words
     assert "Attempt 1 Passed 100%, 23 November 2026" in words
     assert "Attempt 1 In progress begun on 23 November 2026" in words
     assert "ask the child" not in words
@@ -89,15 +89,15 @@ def fail(work: Work, clock: Clock, person: int, times: int) -> None:
 
 
 def test_a_manager_releases_one_more_attempt_with_a_reason(
-    work: Work, clock: Clock, people: dict[str, int], learner: Visitor, manager: Visitor, page: str
+    work: Work, clock: Clock, people: dict[str, int], learner: Visitor, manager: Visitor, place: str
 ) -> None:
     fail(work, clock, people["learner"], 3)
     assert learner.post("/modules/child-a/quiz").location == "/modules/child-a/quiz"
     assert "Your manager can also release another attempt." in learner.read(
         "/modules/child-a/quiz"
     ).words  # fmt: skip
-    path = f"{page}/releases/child-a"
-    assert manager.read(page).soup.find("a", href=path)
+    path = f"{place}/releases/child-a"
+    assert manager.read(place).soup.find("a", href=path)
     refused = manager.post(path, {"reason": " "})
     assert (refused.status, refused.errors) == (422, ["Give the reason"])
     long = manager.post(path, {"reason": "x" * 501})
@@ -114,21 +114,21 @@ def test_a_manager_releases_one_more_attempt_with_a_reason(
 
 
 def test_a_released_attempt_is_one(
-    work: Work, clock: Clock, people: dict[str, int], learner: Visitor, manager: Visitor, page: str
+    work: Work, clock: Clock, people: dict[str, int], learner: Visitor, manager: Visitor, place: str
 ) -> None:
     fail(work, clock, people["learner"], 3)
-    manager.post(f"{page}/releases/child-a", {"reason": "Was interrupted"})
+    manager.post(f"{place}/releases/child-a", {"reason": "Was interrupted"})
     clock.forward(minutes=1)
     fail(work, clock, people["learner"], 1)
     assert learner.post("/modules/child-a/quiz").location == "/modules/child-a/quiz"
-    assert manager.read(page).soup.find("a", href=f"{page}/releases/child-a")
+    assert manager.read(place).soup.find("a", href=f"{place}/releases/child-a")
 
 
 def test_extra_attempts_are_told_and_taken(
-    work: Work, clock: Clock, people: dict[str, int], learner: Visitor, manager: Visitor, page: str
+    work: Work, clock: Clock, people: dict[str, int], learner: Visitor, manager: Visitor, place: str
 ) -> None:
     form = {**EXTRA, "kind": "attempts", "amount": "2", "module": "child-a"}
-    assert manager.post(f"{page}/adjustments", form).status == 303
+    assert manager.post(f"{place}/adjustments", form).status == 303
     words = learner.read("/modules/child-a/quiz").words
     assert "You have 5 attempts before" in words
     assert "2 of them are extra for you." in words
@@ -138,13 +138,13 @@ def test_extra_attempts_are_told_and_taken(
 
 
 def test_extra_time_is_told_and_counted_in_at_the_start(
-    app: Flask, clock: Clock, learner: Visitor, manager: Visitor, page: str
+    app: Flask, clock: Clock, learner: Visitor, manager: Visitor, place: str
 ) -> None:
     change_quiz(app, "child-a", time_limit=40, grace=0)
-    manager.post(f"{page}/adjustments", EXTRA)
-    manager.post(f"{page}/adjustments", {**EXTRA, "kind": "time_minutes", "amount": "5"})
+    manager.post(f"{place}/adjustments", EXTRA)
+    manager.post(f"{place}/adjustments", {**EXTRA, "kind": "time_minutes", "amount": "5"})
     other = {**EXTRA, "kind": "other", "amount": "", "words": "A quiet room"}
-    manager.post(f"{page}/adjustments", other)
+    manager.post(f"{place}/adjustments", other)
     words = learner.read("/modules/child-a/quiz").words
     assert "You have 55 minutes from when you start." in words
     assert "You have 25% extra time." in words
@@ -156,29 +156,29 @@ def test_extra_time_is_told_and_counted_in_at_the_start(
 
 
 def test_an_adjustment_is_ended_with_a_reason_and_kept_in_the_record(
-    work: Work, learner: Visitor, manager: Visitor, page: str
+    work: Work, learner: Visitor, manager: Visitor, place: str
 ) -> None:
-    manager.post(f"{page}/adjustments", {**EXTRA, "kind": "other", "words": "A quiet room"})
+    manager.post(f"{place}/adjustments", {**EXTRA, "kind": "other", "words": "A quiet room"})
     assert "A quiet room" in learner.read("/modules/child-a/quiz").words
     with work() as site:
         granted = site.session().scalars(select(GrantedAdjustment.id)).one()
-    path = f"{page}/adjustments/{granted}/end"
-    assert manager.read(page).soup.find("a", href=path)
+    path = f"{place}/adjustments/{granted}/end"
+    assert manager.read(place).soup.find("a", href=path)
     assert manager.post(path, {"reason": ""}).errors == ["Give the reason"]
     for _ in range(2):
         said = manager.follow(manager.post(path, {"reason": "New software"}))
     assert "Reason: New software" in said.words
     assert not said.soup.find("a", href=path)
     assert "A quiet room" not in learner.read("/modules/child-a/quiz").words
-    assert manager.get(f"{page}/adjustments/999/end").status == 404
+    assert manager.get(f"{place}/adjustments/999/end").status == 404
     with work() as site:
         assert len(site.session().scalars(select(EndedAdjustment)).all()) == 1
 
 
 def test_an_adjustment_of_one_person_cannot_be_ended_by_the_address_of_another(
-    app: Flask, work: Work, people: dict[str, int], manager: Visitor, page: str
+    app: Flask, work: Work, people: dict[str, int], manager: Visitor, place: str
 ) -> None:
-    manager.post(f"{page}/adjustments", EXTRA)
+    manager.post(f"{place}/adjustments", EXTRA)
     with work() as site:
         granted = site.session().scalars(select(GrantedAdjustment.id)).one()
     before = snapshot(app)
@@ -208,10 +208,10 @@ def test_an_adjustment_of_one_person_cannot_be_ended_by_the_address_of_another(
     ],
 )
 def test_an_adjustment_that_cannot_be_is_refused_in_words_and_what_was_typed_stays(
-    app: Flask, manager: Visitor, page: str, changes: dict[str, Any], error: str
+    app: Flask, manager: Visitor, place: str, changes: dict[str, Any], error: str
 ) -> None:
     before, form = snapshot(app), {**EXTRA, **changes}
-    refused = manager.post(f"{page}/adjustments", form)
+    refused = manager.post(f"{place}/adjustments", form)
     assert refused.status == 422
     assert error in refused.errors
     assert refused.fields()["reason"][0].strip() == form["reason"]
