@@ -50,8 +50,11 @@ ROOMS = {
         "elearn.domain", "elearn.db", "elearn.operations", "sqlalchemy", "structlog", "argon2",
         never=FILES | OUTSIDE,
     ),
-    "documents": room("elearn.domain", "elearn.documents", "reportlab", "segno", "fontTools",
-                      "joserfc", never=OUTSIDE),
+    "documents": room(
+        "elearn.domain", "elearn.documents", "reportlab", "segno", "fontTools", "joserfc",
+        "pyhanko", "pyhanko_certvalidator", "cryptography", "asn1crypto",
+        never=OUTSIDE,
+    ),
     "mail": room("elearn.domain", "elearn.mail"),
     # Of the database, a view knows the session it commits and that it can fail.
     "web": room(

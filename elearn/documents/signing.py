@@ -1,0 +1,210 @@
+"""Signatures in PDF files (PAdES B-B), by the organisation's own key; equal files sign alike.
+
+A signature is appended: the file that was drawn is the beginning of the file that is signed.
+"""
+
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, time, timedelta
+from hashlib import sha256
+from io import BytesIO
+from typing import Any
+
+from asn1crypto.keys import PrivateKeyInfo
+from asn1crypto.x509 import Certificate
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.asymmetric import ec, padding, rsa
+from cryptography.hazmat.primitives.serialization import (
+    Encoding,
+    NoEncryption,
+    PrivateFormat,
+    load_pem_private_key,
+    pkcs12,
+)
+from cryptography.x509.oid import NameOID
+from pyhanko.pdf_utils.generic import ArrayObject, ByteStringObject
+from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
+from pyhanko.sign import fields, signers
+from pyhanko_certvalidator.registry import SimpleCertificateStore
+
+FIELD = "Signature"
+_ROOM = 8192
+_YEARS = timedelta(days=3653)
+
+Key = ec.EllipticCurvePrivateKey | rsa.RSAPrivateKey
+
+
+class KeyFault(ValueError):
+    """A signing key cannot be used; the message says why."""
+
+
+@dataclass(frozen=True, slots=True)
+class Seal:
+    """The key that signs, its certificate and chain, and who was trusted before it."""
+
+    key: Key
+    certificate: x509.Certificate
+    chain: tuple[x509.Certificate, ...] = ()
+    earlier: tuple[x509.Certificate, ...] = ()
+    _signer: list[Any] = field(default_factory=list, repr=False, compare=False)
+
+    @property
+    def name(self) -> str:
+        """Return who signs, as the certificate says."""
+        return common_name(self.certificate)
+
+    def knows(self, fingerprint: bytes) -> bool:
+        """Return whether a certificate, by its SHA-256 fingerprint, is or was our own."""
+        ours = (self.certificate, *self.earlier)
+        return fingerprint in {one.fingerprint(hashes.SHA256()) for one in ours}
+
+    def sign(self, pdf: bytes, day: date) -> bytes:
+        """Return a PDF with a signature of a day appended; equal files of a day are equal again."""
+        at = datetime.combine(day, time(), UTC)
+        begins = self.certificate.not_valid_before_utc
+        about = signers.PdfSignatureMetadata(
+            field_name=FIELD,
+            md_algorithm="sha256",
+            subfilter=fields.SigSeedSubFilter.PADES,
+            certify=True,
+            docmdp_permissions=fields.MDPPerm.NO_CHANGES,
+        )
+        if not self._signer:
+            self._signer.append(_signer(self))
+        signer = _DatedSigner(about, self._signer[0])
+        signer.at = max(at, begins)
+        out: BytesIO = signer.sign_pdf(_Appending(BytesIO(pdf)), bytes_reserved=_ROOM)
+        return out.getvalue()
+
+
+def read_key(data: bytes, passphrase: str = "", earlier: bytes = b"") -> Seal:
+    """Return the seal in a PKCS#12 or PEM file; raises KeyFault with the reason.
+
+    ``earlier`` holds certificates, as PEM, of keys that signed before this one.
+    """
+    secret = passphrase.encode() or None
+    try:
+        before = tuple(x509.load_pem_x509_certificates(earlier)) if earlier.strip() else ()
+    except ValueError:
+        raise KeyFault("the earlier certificates are not PEM") from None
+    key, certificate, chain = (
+        _read_pem(data, secret) if b"-----BEGIN" in data else _read_pkcs12(data, secret)
+    )
+    if not isinstance(key, ec.EllipticCurvePrivateKey | rsa.RSAPrivateKey):
+        raise KeyFault("it holds no elliptic-curve or RSA key")
+    if certificate.public_key() != key.public_key():
+        raise KeyFault("the certificate belongs to another key")
+    return Seal(key, certificate, chain, before)
+
+
+def make_key(name: str, today: date) -> bytes:
+    """Return a new key with a certificate that it signed itself, as PEM; for the demonstration."""
+    key = ec.generate_private_key(ec.SECP256R1())
+    who = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, name[:64])])
+    begins = datetime.combine(today, time(), UTC)
+    certificate = (
+        x509.CertificateBuilder()
+        .subject_name(who)
+        .issuer_name(who)
+        .public_key(key.public_key())
+        .serial_number(x509.random_serial_number())
+        .not_valid_before(begins)
+        .not_valid_after(begins + _YEARS)
+        .add_extension(_signs_only(), critical=True)
+        .sign(key, hashes.SHA256())
+    )
+    private = key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
+    return private + certificate.public_bytes(Encoding.PEM)
+
+
+def common_name(certificate: x509.Certificate) -> str:
+    """Return whom a certificate names."""
+    names = certificate.subject.get_attributes_for_oid(NameOID.COMMON_NAME)
+    return str(names[0].value) if names else certificate.subject.rfc4514_string()
+
+
+def _signs_only() -> x509.KeyUsage:
+    """Return what the demonstration's key is for: signatures that last."""
+    return x509.KeyUsage(
+        digital_signature=True, content_commitment=True, key_encipherment=False,
+        data_encipherment=False, key_agreement=False, key_cert_sign=False, crl_sign=False,
+        encipher_only=False, decipher_only=False,
+    )  # fmt: skip
+
+
+def _read_pem(
+    data: bytes, secret: bytes | None
+) -> tuple[Any, x509.Certificate, tuple[x509.Certificate, ...]]:
+    """Return the key, its certificate and the rest of the chain in a PEM file."""
+    try:
+        key = load_pem_private_key(data, secret)
+    except (ValueError, TypeError):
+        raise KeyFault("its private key cannot be read, or the passphrase is wrong") from None
+    try:
+        first, *rest = x509.load_pem_x509_certificates(data)
+    except ValueError:
+        raise KeyFault("it holds no certificate") from None
+    return key, first, tuple(rest)
+
+
+def _read_pkcs12(
+    data: bytes, secret: bytes | None
+) -> tuple[Any, x509.Certificate, tuple[x509.Certificate, ...]]:
+    """Return the key, its certificate and the rest of the chain in a PKCS#12 file."""
+    try:
+        key, certificate, rest = pkcs12.load_key_and_certificates(data, secret)
+    except ValueError:
+        raise KeyFault("it is neither PEM nor PKCS#12, or the passphrase is wrong") from None
+    if key is None or certificate is None:
+        raise KeyFault("it holds no key with its certificate")
+    return key, certificate, tuple(rest)
+
+
+def _signer(seal: Seal) -> signers.Signer:
+    """Return what signs with a seal."""
+    own, *others = (
+        Certificate.load(one.public_bytes(Encoding.DER)) for one in (seal.certificate, *seal.chain)
+    )
+    private = seal.key.private_bytes(Encoding.DER, PrivateFormat.PKCS8, NoEncryption())
+    store = SimpleCertificateStore.from_certs([own, *others])  # type: ignore[no-untyped-call]
+    signer = _EvenSigner(own, PrivateKeyInfo.load(private), store)
+    signer.own_key = seal.key
+    return signer
+
+
+class _EvenSigner(signers.SimpleSigner):
+    """Signs without chance (RFC 6979), so that equal files have equal signatures."""
+
+    own_key: Key
+
+    def sign_raw(self, data: bytes, digest_algorithm: str) -> bytes:  # noqa: ARG002
+        """Return the signature of some bytes."""
+        if isinstance(self.own_key, ec.EllipticCurvePrivateKey):
+            return self.own_key.sign(data, ec.ECDSA(hashes.SHA256(), deterministic_signing=True))
+        return self.own_key.sign(data, padding.PKCS1v15(), hashes.SHA256())
+
+
+class _DatedSigner(signers.PdfSigner):
+    """Signs at a time that it is told."""
+
+    at: datetime
+
+    def init_signing_session(self, *about: Any, **more: Any) -> Any:
+        """Return a session at that time."""
+        session = super().init_signing_session(*about, **more)
+        session.system_time = self.at
+        return session
+
+
+class _Appending(IncrementalPdfFileWriter):
+    """Appends to a file without touching what it says of itself."""
+
+    @classmethod
+    def _handle_id(cls, prev: Any) -> Any:
+        """Return the file's id, its second half made from the first."""
+        first = bytes(prev.trailer["/ID"][0].original_bytes)
+        second = sha256(first).digest()[:16]
+        return ArrayObject([ByteStringObject(first), ByteStringObject(second)])
+
+    def _update_meta(self) -> None:
+        """Leave title, author and dates as they are."""
