@@ -25,6 +25,7 @@ from elearn.domain.names import check_name
 from elearn.operations.accounts import viewer_of
 from elearn.operations.certificates import Issuer
 from elearn.operations.passwords import Passwords
+from elearn.sealing import read_seal
 from elearn.serving import LONGEST_REQUEST, THREADS
 from elearn.site import Site
 from elearn.web import (
@@ -60,6 +61,7 @@ from elearn.web.navigation import navigation
 from elearn.web.pages import PageApp, use_templates
 from elearn.web.reading import register_reading
 from elearn.web.storable import register_storable
+from elearn.web.uploads import take_uploads
 from elearn.web.wording import use_wording
 
 BLUEPRINTS = (
@@ -118,6 +120,7 @@ def _site(settings: Settings, catalogue: Catalogue) -> Site:
         issuer=Issuer(settings.partnership, settings.public_url),
         mail=settings.mail,
         badges=_badges(settings),
+        seal=read_seal(settings, clock().date()),
         public_url=settings.public_url,
         demo=settings.demo,
         https=settings.https,
@@ -147,6 +150,7 @@ def _join_web(app: Flask, settings: Settings) -> None:
     _join_templates(app, settings)
     register_logging(app)
     register_reading(app)
+    app.before_request(take_uploads)  # first: the next one reads the form
     register_storable(app)
     limiter.init_app(app)
     app.before_request(enforce_access)

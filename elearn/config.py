@@ -49,6 +49,9 @@ class Settings:
     limits_url: str
     mail: MailServer | None = None  # None: messages wait in the outbox
     badge_keys: tuple[str, ...] = ()  # PEM, the first signs; none: no badges
+    signing_key: Path | None = None  # PKCS#12 or PEM; None: certificates are not signed
+    signing_passphrase: str = ""
+    signing_earlier: Path | None = None
     cheap_passwords: bool = False  # tests only: no environment variable sets it
 
 
@@ -91,6 +94,12 @@ SETTINGS = {
         Setting("ELEARN_BADGE_KEY", "", "a PEM file with the P-256 private key that signs Open "
                 "Badges, earlier keys below it; empty offers none, but the demonstration makes "
                 "its own"),
+        Setting("ELEARN_SIGNING_KEY", "", "a PKCS#12 or PEM file with the private key and "
+                "certificate that sign certificates (elliptic curve or RSA); empty leaves them "
+                "unsigned, but the demonstration makes its own"),
+        Setting("ELEARN_SIGNING_PASSPHRASE", "", "opens that file"),
+        Setting("ELEARN_SIGNING_EARLIER", "", "a PEM file with the certificates of keys that "
+                "signed before, so that what they signed is still known"),
         Setting("ELEARN_MAIL_FROM", "", "the address that e-mail comes from; "
                 "needed with ELEARN_MAIL_URL"),
     )
@@ -123,6 +132,9 @@ def read_settings(environ: Mapping[str, str] = os.environ) -> Settings:
         limits_url=_text(environ, "ELEARN_LIMITS_URL"),
         mail=_mail(environ),
         badge_keys=_badge_keys(environ),
+        signing_key=_path(environ, "ELEARN_SIGNING_KEY"),
+        signing_passphrase=environ.get("ELEARN_SIGNING_PASSPHRASE", ""),
+        signing_earlier=_path(environ, "ELEARN_SIGNING_EARLIER"),
     )
 
 
@@ -139,6 +151,11 @@ def shipped_templates() -> Path:
 
 def _text(environ: Mapping[str, str], name: str) -> str:
     return environ.get(name, "").strip() or SETTINGS[name].default
+
+
+def _path(environ: Mapping[str, str], name: str) -> Path | None:
+    value = _text(environ, name)
+    return Path(value).resolve() if value else None
 
 
 def _flag(environ: Mapping[str, str], name: str) -> bool:

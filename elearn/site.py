@@ -10,6 +10,7 @@ from flask import Flask
 from sqlalchemy.orm import scoped_session
 
 from elearn.documents.badge import BadgeIssuer
+from elearn.documents.signing import Seal
 from elearn.domain.catalogue import Catalogue
 from elearn.mail.delivery import MailServer
 from elearn.operations.accounts import NameCheck
@@ -29,6 +30,7 @@ class Site:
     issuer: Issuer
     mail: MailServer | None
     badges: BadgeIssuer | None
+    seal: Seal | None
     public_url: str
     demo: bool
     https: bool

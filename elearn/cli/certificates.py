@@ -1,12 +1,17 @@
 """Certificates withdrawn and corrected."""
 
+import sys
 from datetime import UTC, datetime
+from typing import BinaryIO
 
 import click
 
 from elearn.cli.running import at_work, in_words
+from elearn.documents.checking import MOST_BYTES, FileFault, Signature
+from elearn.domain.certification import format_number
 from elearn.domain.days import day_of
 from elearn.operations import certificates
+from elearn.verifying import Verdict, check_file
 
 
 @click.command("withdraw-certificate")
@@ -35,4 +40,47 @@ def correct_certificate(number: str, name: str) -> None:
     click.echo(f"Superseded by {new}.")
 
 
-COMMANDS = (withdraw_certificate, correct_certificate)
+_SIGNATURES = {
+    Signature.OURS: "Signature: valid, by {who}, dated {day}; unchanged since.",
+    Signature.ANOTHERS: "Signature: by {who}, who is not known here.",
+    Signature.CHANGED: "Signature: broken; the file was changed or added to after it was signed.",
+    Signature.ABSENT: "Signature: not signed.",
+}
+_VERDICTS = {
+    Verdict.AS_ISSUED: "The facts match the record: the file is as it was issued.",
+    Verdict.SIGNED: "It was issued here. Compare its facts with the record.",
+    Verdict.ANOTHERS: "Do not rely on it: it was not signed here.",
+    Verdict.CHANGED: "Do not rely on it: it differs from the file that was issued.",
+    Verdict.UNKNOWN: "It carries no number that was issued here.",
+}
+_FAULTS = {
+    "empty": "The file is empty.",
+    "too_big": "The file is too big to be a certificate.",
+    "not_pdf": "The file is not a PDF, or it is damaged.",
+    "encrypted": "The file is encrypted; certificates are not.",
+}
+
+
+@click.command("verify-pdf")
+@click.argument("file", type=click.File("rb"))
+@in_words
+def verify_pdf(file: BinaryIO) -> None:
+    """Say whether a certificate as PDF FILE is signed, unchanged and as recorded."""
+    with at_work() as site:
+        try:
+            today = day_of(datetime.now(UTC))
+            answer = check_file(site.session(), site.seal, file.read(MOST_BYTES + 1), today)
+        except FileFault as fault:
+            raise click.ClickException(_FAULTS[fault.reason]) from None
+    checked = answer.checked
+    day = checked.signed_at.date().isoformat() if checked.signed_at else "no day"
+    click.echo(_SIGNATURES[checked.signature].format(who=checked.signed_by, day=day))
+    click.echo(_VERDICTS[answer.verdict])
+    if answer.found:
+        click.echo(f"Certificate {format_number(answer.found.facts.number)}: "
+                   f"{answer.found.state.value}.")  # fmt: skip
+    if answer.verdict not in {Verdict.AS_ISSUED, Verdict.SIGNED}:
+        sys.exit(1)
+
+
+COMMANDS = (withdraw_certificate, correct_certificate, verify_pdf)

@@ -9,6 +9,7 @@ from typing import Any, BinaryIO
 from elearn.documents import fonts, style
 from elearn.documents.classic import draw_classic
 from elearn.documents.frame import PAGE
+from elearn.documents.signing import Seal
 from elearn.documents.tagging import TaggedCanvas
 from elearn.domain.certification import CertificateFacts, format_number
 from elearn.domain.errors import SnapshotFault
@@ -45,6 +46,12 @@ def draw_certificate(facts: CertificateFacts) -> bytes:
 def _canvas(out: BinaryIO) -> TaggedCanvas:
     """Return a canvas of certificates, whose only fonts are ours."""
     return TaggedCanvas(out, lang=style.LANGUAGE, pagesize=PAGE, initialFontName=fonts.SANS)
+
+
+def issued_certificate(facts: CertificateFacts, seal: Seal | None) -> bytes:
+    """Return the certificate as it is handed out: signed, where there is a key to sign with."""
+    drawn = draw_certificate(facts)
+    return drawn if seal is None else seal.sign(drawn, facts.issued_on)
 
 
 def draw_certificates(

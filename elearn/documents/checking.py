@@ -15,7 +15,7 @@ from pyhanko_certvalidator import ValidationContext
 from elearn.documents.signing import Seal
 from elearn.domain.certification import normalise_number
 
-MOST_BYTES = 5_000_000
+MOST_BYTES = 2_000_000
 """The largest file that is looked at; a certificate is far smaller."""
 
 _NUMBER = re.compile(r"certificate ([0-9A-Z-]{13,20})")
@@ -72,11 +72,6 @@ def check_pdf(data: bytes, seal: Seal | None) -> Checked:
         broken = b"/ByteRange" in data
         return Checked(Signature.CHANGED if broken else Signature.ABSENT, None, None, number)
     return _checked(embedded, number, seal)
-
-
-def is_as_drawn(data: bytes, drawn: bytes) -> bool:
-    """Return whether a file is what was drawn, or begins with it and has a signature after it."""
-    return data.startswith(drawn)
 
 
 def _number(reader: PdfFileReader) -> str | None:

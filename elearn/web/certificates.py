@@ -3,12 +3,12 @@
 from anyascii import anyascii
 from flask import Blueprint, Response
 
-from elearn.documents.certificate import draw_certificate
+from elearn.documents.certificate import issued_certificate
 from elearn.domain.certification import CertificateFacts
 from elearn.domain.errors import NotFound
 from elearn.operations.certificates import owned_certificate
 from elearn.operations.teams import may_see_person
-from elearn.web.context import session, today, viewer
+from elearn.web.context import session, site, today, viewer
 from elearn.web.guards import learner
 
 blueprint = Blueprint("certificates", __name__)
@@ -22,8 +22,9 @@ def pdf(number: str) -> Response:
     mine = owned.person_id == viewer().id
     if not mine and not may_see_person(session(), viewer().appointments, owned.person_id):
         raise NotFound("certificate", number)
+    file = issued_certificate(owned.facts, site().seal)
     headers = {"Content-Disposition": f'inline; filename="{file_name(owned.facts)}"'}
-    return Response(draw_certificate(owned.facts), mimetype="application/pdf", headers=headers)
+    return Response(file, mimetype="application/pdf", headers=headers)
 
 
 def file_name(facts: CertificateFacts) -> str:

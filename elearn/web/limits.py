@@ -9,6 +9,7 @@ from flask_limiter.util import get_remote_address
 SIGN_IN_PER_ACCOUNT = "10 per 15 minutes"
 SIGN_IN_PER_ADDRESS = "60 per 15 minutes"
 VERIFY_PER_ADDRESS = "60 per minute"
+FILES_PER_ADDRESS = "20 per minute"
 
 
 class RouteLimiter(Limiter):

@@ -1,0 +1,54 @@
+"""A certificate as a file, checked against the record: what `/verify` and `verify-pdf` answer."""
+
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+from sqlalchemy.orm import Session
+
+from elearn.documents.certificate import draw_certificate
+from elearn.documents.checking import Checked, Signature, check_pdf
+from elearn.documents.signing import Seal
+from elearn.domain.errors import NotFound
+from elearn.operations.certificates import Verified, verify
+
+
+class Verdict(StrEnum):
+    """What a file is worth."""
+
+    AS_ISSUED = "as_issued"
+    SIGNED = "signed"
+    ANOTHERS = "anothers"
+    CHANGED = "changed"
+    UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True, slots=True)
+class FileAnswer:
+    """What a file is worth, what it proves by itself, and what is recorded under its number."""
+
+    verdict: Verdict
+    checked: Checked
+    found: Verified | None
+
+
+def check_file(session: Session, seal: Seal | None, data: bytes, today: date) -> FileAnswer:
+    """Return what a file is worth; raises FileFault for one that cannot be looked at."""
+    checked = check_pdf(data, seal)
+    try:
+        found = verify(session, checked.number or "", today)
+    except NotFound:
+        return FileAnswer(Verdict.UNKNOWN, checked, None)
+    return FileAnswer(_verdict(checked, found, data), checked, found)
+
+
+def _verdict(checked: Checked, found: Verified, data: bytes) -> Verdict:
+    """Return what a file is worth that carries the number of a certificate of ours."""
+    if checked.signature == Signature.CHANGED:
+        return Verdict.CHANGED
+    if checked.signature == Signature.ANOTHERS:
+        return Verdict.ANOTHERS
+    drawn = draw_certificate(found.facts)
+    if checked.signature == Signature.OURS:
+        return Verdict.AS_ISSUED if data.startswith(drawn) else Verdict.SIGNED
+    return Verdict.AS_ISSUED if data == drawn else Verdict.CHANGED
