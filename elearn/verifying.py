@@ -18,7 +18,7 @@ class Verdict(StrEnum):
 
     AS_ISSUED = "as_issued"
     SIGNED = "signed"
-    ANOTHERS = "anothers"
+    FOREIGN = "foreign"
     CHANGED = "changed"
     UNKNOWN = "unknown"
 
@@ -46,8 +46,8 @@ def _verdict(checked: Checked, found: Verified, data: bytes) -> Verdict:
     """Return what a file is worth that carries the number of a certificate of ours."""
     if checked.signature == Signature.CHANGED:
         return Verdict.CHANGED
-    if checked.signature == Signature.ANOTHERS:
-        return Verdict.ANOTHERS
+    if checked.signature == Signature.FOREIGN:
+        return Verdict.FOREIGN
     drawn = draw_certificate(found.facts)
     if checked.signature == Signature.OURS:
         return Verdict.AS_ISSUED if data.startswith(drawn) else Verdict.SIGNED

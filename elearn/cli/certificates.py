@@ -42,14 +42,14 @@ def correct_certificate(number: str, name: str) -> None:
 
 _SIGNATURES = {
     Signature.OURS: "Signature: valid, by {who}, dated {day}; unchanged since.",
-    Signature.ANOTHERS: "Signature: by {who}, who is not known here.",
+    Signature.FOREIGN: "Signature: by {who}, who is not known here.",
     Signature.CHANGED: "Signature: broken; the file was changed or added to after it was signed.",
     Signature.ABSENT: "Signature: not signed.",
 }
 _VERDICTS = {
     Verdict.AS_ISSUED: "The facts match the record: the file is as it was issued.",
     Verdict.SIGNED: "It was issued here. Compare its facts with the record.",
-    Verdict.ANOTHERS: "Do not rely on it: it was not signed here.",
+    Verdict.FOREIGN: "Do not rely on it: it was not signed here.",
     Verdict.CHANGED: "Do not rely on it: it differs from the file that was issued.",
     Verdict.UNKNOWN: "It carries no number that was issued here.",
 }

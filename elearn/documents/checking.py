@@ -34,7 +34,7 @@ class Signature(StrEnum):
 
     ABSENT = "absent"
     OURS = "ours"
-    ANOTHERS = "anothers"
+    FOREIGN = "foreign"
     CHANGED = "changed"
 
 
@@ -98,4 +98,4 @@ def _checked(embedded: list[Any], number: str | None, seal: Seal | None) -> Chec
         return Checked(Signature.CHANGED, None, None, number)
     if not good:
         return Checked(Signature.CHANGED, name, at, number)
-    return Checked(Signature.OURS if ours else Signature.ANOTHERS, name, at, number)
+    return Checked(Signature.OURS if ours else Signature.FOREIGN, name, at, number)

@@ -75,13 +75,13 @@ def test_anything_after_the_signature_is_caught(more: bytes) -> None:
 
 
 def test_a_second_signature_does_not_hide_a_change() -> None:
-    assert check_pdf(OTHER.sign(DRAWN, DAY), SEAL).signature == Signature.ANOTHERS
+    assert check_pdf(OTHER.sign(DRAWN, DAY), SEAL).signature == Signature.FOREIGN
     assert check_pdf(OTHER.sign(DRAWN, DAY), SEAL).signed_by == "Someone else"
 
 
-def test_without_a_key_a_file_is_not_signed_and_every_signature_is_anothers() -> None:
+def test_without_a_key_a_file_is_not_signed_and_every_signature_is_foreign() -> None:
     assert check_pdf(DRAWN, None) == Checked(Signature.ABSENT, None, None, NUMBER)
-    assert check_pdf(SIGNED, None).signature == Signature.ANOTHERS
+    assert check_pdf(SIGNED, None).signature == Signature.FOREIGN
 
 
 def test_the_key_before_this_one_is_still_known() -> None:
