@@ -94,7 +94,7 @@ def test_without_an_account_only_what_is_for_anyone_opens(
         own = belongings_of(site, people["learner"], "east")
     visitor, table = Visitor(app), documented()
     for method in ("GET", "POST"):
-        for rule in rules(app, method):
+        for rule in sorted(rules(app, method), key=lambda rule: sign_out_last(rule.rule)):
             address, who = address_of(rule, own), table[plain(rule), method]
             page = visitor.post(address) if method == "POST" else visitor.get(address)
             if may_open(who, None):
