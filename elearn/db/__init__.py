@@ -9,9 +9,21 @@ from elearn.db.mail import Message, Notice
 from elearn.db.organisation import AuditEntry, ImportRun, JoiningLink
 from elearn.db.people import Appointment, Membership, Person, PersonEmail, SignIn, Unit
 from elearn.db.quizzes import GivenAnswer, Marking, QuizAttempt, WrittenReflection
+from elearn.db.requirements import (
+    Absence,
+    Exemption,
+    ExtensionRequest,
+    PriorLearning,
+    Programme,
+    ProgrammeVersion,
+    Requirement,
+    RequirementVersion,
+)
 from elearn.db.shares import RecordShare
+from elearn.db.standings import StandingCount, StandingDay, StandingSpan, StandingToDo
 
 __all__ = [
+    "Absence",
     "Appointment",
     "ArchivedText",
     "AuditEntry",
@@ -19,6 +31,8 @@ __all__ = [
     "Completion",
     "Declaration",
     "EndedAdjustment",
+    "Exemption",
+    "ExtensionRequest",
     "GivenAnswer",
     "GrantedAdjustment",
     "ImportRun",
@@ -30,12 +44,21 @@ __all__ = [
     "Notice",
     "Person",
     "PersonEmail",
+    "PriorLearning",
+    "Programme",
+    "ProgrammeVersion",
     "QuizAttempt",
     "Reading",
     "RecordShare",
     "ReleasedAttempt",
+    "Requirement",
+    "RequirementVersion",
     "SignIn",
     "SignedOff",
+    "StandingCount",
+    "StandingDay",
+    "StandingSpan",
+    "StandingToDo",
     "Unit",
     "Withdrawal",
     "WrittenReflection",

@@ -48,12 +48,12 @@ class ProgrammeVersion(Lasting, Model):
 
 
 class Requirement(Model):
-    """Who must complete what. ``unit_id`` is the unit that set it: its lead may change it."""
+    """Who must complete what; ``code`` names it in files. All that it says is in its versions."""
 
     __tablename__ = "requirement"
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    unit_id: Mapped[int] = mapped_column(ForeignKey("unit.id"), index=True)
+    code: Mapped[str] = mapped_column(String(60), unique=True)
 
 
 class RequirementVersion(Lasting, Model):

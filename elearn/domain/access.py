@@ -21,12 +21,16 @@ class Action(StrEnum):
     SEE_TEAM = "see_team"
     ADJUST_ATTEMPTS = "adjust_attempts"
     SIGN_OFF_CONTENT = "sign_off_content"
+    SET_REQUIREMENTS = "set_requirements"
+    DECIDE_FOR_PEOPLE = "decide_for_people"
 
 
 ROLES: dict[Action, frozenset[Role]] = {
     Action.SEE_TEAM: frozenset({Role.MANAGER, Role.LEAD, Role.AUDITOR, Role.ADMINISTRATOR}),
     Action.ADJUST_ATTEMPTS: frozenset({Role.MANAGER, Role.LEAD, Role.ADMINISTRATOR}),
     Action.SIGN_OFF_CONTENT: frozenset({Role.LEAD, Role.ADMINISTRATOR}),
+    Action.SET_REQUIREMENTS: frozenset({Role.LEAD, Role.ADMINISTRATOR}),
+    Action.DECIDE_FOR_PEOPLE: frozenset({Role.MANAGER, Role.LEAD, Role.ADMINISTRATOR}),
 }
 
 

@@ -35,6 +35,33 @@ def standing_on(versions: Sequence[Version], facts: Facts, day: date) -> Standin
     return situation.standing(day) if situation else None
 
 
+def outstanding(versions: Sequence[Version], facts: Facts, day: date) -> tuple[str, ...]:
+    """Return the modules to do, or to do again in the renewal window, for a requirement on a day.
+
+    Empty where it does not apply, and while it is complete and not yet to be renewed.
+    """
+    situation = situation_on(versions, facts, day)
+    version, place = in_force(versions, day), facts.place_on(day)
+    if version is None or place is None or situation is None:
+        return ()
+    if situation.standing(day) in {Standing.COMPLETE, Standing.EXEMPT, Standing.PAUSED}:
+        return ()
+    renewing = situation.standing(day) is Standing.EXPIRING
+    lapses = {module: lapse_of(version, facts, module, day)
+              for module in version.asked.members(place.service)}  # fmt: skip
+    return tuple(
+        module
+        for module, lapse in lapses.items()
+        if lapse is None or day >= (version.window_opens(lapse) if renewing else lapse)
+    )
+
+
+def lapse_of(version: Version, facts: Facts, module: str, day: date) -> date | None:
+    """Return the first day on which a module done by ``day`` no longer counts, or None."""
+    days = tuple(done for done in facts.completions.get(module, ()) if done <= day)
+    return expiries(version, days, facts.pauses)[-1] if days else None
+
+
 def spans(versions: Sequence[Version], facts: Facts) -> tuple[Span, ...]:
     """Return a person's whole timeline with a requirement, so that any day is a look-up."""
     found: list[Span] = []

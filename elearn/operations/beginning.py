@@ -17,11 +17,13 @@ from elearn.domain.attempts import (
 )
 from elearn.domain.catalogue import Catalogue
 from elearn.domain.content import Module
+from elearn.domain.days import day_of
 from elearn.domain.quizzes import Quiz
 from elearn.operations.adjustments import allowed, last_releases
 from elearn.operations.archive import keep_module, keep_quiz
 from elearn.operations.attempts import attempts_at, marks_of
 from elearn.operations.learning import evidence_of, lock_person
+from elearn.operations.standing_cache import note_begun
 
 
 def begin_attempt(
@@ -47,6 +49,7 @@ def begin_attempt(
     attempt.closes_at = closing_time(quiz, now, granted)
     session.add(attempt)
     session.flush()
+    note_begun(session, person_id, day_of(now))
     return attempt.id
 
 

@@ -15,6 +15,7 @@ from elearn.domain.renewal import expires_on, may_complete_again
 from elearn.operations.archive import keep_module
 from elearn.operations.certificates import Issuer, issue_certificate
 from elearn.operations.learning import ModuleProgress, Past, lock_person, progress
+from elearn.operations.standing_cache import refresh
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +47,7 @@ def record_completion(
     completion = _completion(session, module, person_id, here, now)
     session.add(completion)
     session.flush()
+    refresh(session, [person_id], day_of(now))
     return Completed(module.slug, issue_certificate(session, issuer, module, completion, now))
 
 

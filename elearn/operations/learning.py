@@ -14,9 +14,10 @@ from elearn.domain.content import (
     Module,
     Section,
 )
-from elearn.domain.days import start_of_day
+from elearn.domain.days import day_of, start_of_day
 from elearn.domain.renewal import may_complete_again, valid_until, window_opens
 from elearn.operations.archive import keep_module
+from elearn.operations.standing_cache import note_begun
 
 # Asked for every section page, so it is built once and sent past what the ORM does for entities.
 _SECTIONS_READ = (
@@ -145,6 +146,7 @@ def mark_read(
         )
     )
     session.flush()
+    note_begun(session, person_id, day_of(now))
 
 
 def declare(
@@ -161,6 +163,7 @@ def declare(
         )
     )
     session.flush()
+    note_begun(session, person_id, day_of(now))
 
 
 def lock_person(session: Session, person_id: int) -> None:

@@ -14,6 +14,7 @@ from elearn.domain.errors import DomainError, NotFound
 from elearn.domain.organisation import Membership, left, membership_on, moved
 from elearn.operations.audit import note
 from elearn.operations.learning import lock_person
+from elearn.operations.standing_cache import refresh
 
 
 class NothingChanges(DomainError):
@@ -84,6 +85,7 @@ def keep_memberships(
             )
     session.flush()
     settle_homes(session, day_of(now), [person_id])
+    refresh(session, [person_id], day_of(now))
 
 
 def settle_homes(session: Session, today: date, people: Collection[int] | None = None) -> int:

@@ -1,6 +1,6 @@
 """A record with a row in every table."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -16,7 +16,11 @@ from elearn.operations.accounts import begin_sign_in
 from elearn.operations.adjustments import end, grant
 from elearn.operations.audit import note
 from elearn.operations.certificates import correct_name, withdraw_certificate
+from elearn.operations.decisions import Subject, ask_extension, exempt, record_absence
+from elearn.operations.prior_learning import Evidence, claim_learning
+from elearn.operations.requirements import RequirementDraft, save_requirement
 from elearn.operations.shares import share_record
+from elearn.operations.standing_cache import list_to_do
 from elearn.site import Site
 from tests.conftest import Rows
 from tests.partnership import begin, complete, found_partnership
@@ -70,10 +74,28 @@ def a_row_in_every_table(site: Site) -> dict[str, int]:
         )
     )
     session.flush()
+    decide(site, people)
     for table in db.metadata.sorted_tables:
         if session.execute(select(table)).first() is None:
             session.execute(table.insert().values(made_up(session, table, now)))
     return people
+
+
+def decide(site: Site, people: dict[str, int]) -> None:
+    """Set a requirement, and decide something of each kind for the learner."""
+    session, now, today = site.session(), site.clock(), day_of(site.clock())
+    asked = RequirementDraft("Induction", "induction", date(2026, 1, 1), (1,), due_days=400)
+    by = people["administrator"]
+    key = save_requirement(session, site.catalogue, {1}, asked, None, by, now)
+    person = Subject(people["learner"], "Siân Llŷr", 1)
+    exempt(session, person, key, (today, today + timedelta(days=9)), "Seconded", by, now)
+    record_absence(session, person, (today, None), "Long-term leave", by, now)
+    wanted = date(2027, 6, 1)
+    ask_extension(session, people["facilitator"], key, wanted, "Night shifts", now)
+    evidence = Evidence("0" * 64, "application/pdf", "certificate.pdf")
+    claim_learning(session, site.catalogue, people["facilitator"], "child-a", today,
+                   "Another partnership", evidence, now)  # fmt: skip
+    list_to_do(session, [by], key)
 
 
 def made_up(session: Session, table: Table, now: datetime) -> dict[str, Any]:

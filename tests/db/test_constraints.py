@@ -10,6 +10,7 @@ from sqlalchemy import CheckConstraint, ColumnElement, UniqueConstraint, func, i
 from sqlalchemy.exc import IntegrityError
 
 from elearn.db import Certificate, db
+from tests.conftest import START
 
 # For each check, a stored row changed so that it breaks that check and nothing else.
 BAD: dict[str, dict[str, Any]] = {
@@ -46,12 +47,47 @@ BAD: dict[str, dict[str, Any]] = {
     "ck_message_state": {"batch": "b", "state": "lost"},
     "ck_message_sent_has_a_time": {"batch": "b", "state": "sent", "sent_at": None},
     "ck_record_share_token_hash_is_a_digest": {"token_hash": "short"},
+    "ck_programme_version_rule": {"sequence": 9, "rule": "some"},
+    "ck_programme_version_number": {"sequence": 9, "rule": "any", "number": None},
+    "ck_requirement_version_due": {"sequence": 9, "due_on": None, "due_days": None},
+    "ck_requirement_version_days": {"sequence": 9, "grace_days": -1},
+    "ck_requirement_version_validity": {"sequence": 9, "validity_months": 0},
+    "ck_requirement_version_expiry_rule": {"sequence": 9, "expiry_rule": "never"},
+    "ck_requirement_version_fixed_date": {
+        "sequence": 9,
+        "expiry_rule": "fixed_date",
+        "fixed_month": 13,
+        "fixed_day": 1,
+    },
+    "ck_exemption_ends_after": {"ends_on": date(2026, 11, 23)},
+    "ck_absence_ends_after": {"ends_on": date(2026, 11, 23)},
+    "ck_extension_request_decision": {"decision": "maybe", "decided_on": date(2026, 11, 23)},
+    "ck_extension_request_decided": {"decision": "refused"},
+    "ck_extension_request_granted_until": {
+        "decision": "granted",
+        "decided_on": date(2026, 11, 23),
+    },
+    "ck_prior_learning_decision": {"decision": "maybe", "decided_at": START},
+    "ck_prior_learning_decided": {"decision": "refused"},
+    "ck_prior_learning_evidence_type": {"evidence_type": "text/html"},
+    "ck_standing_span_standing": {
+        "begins_on": date(2036, 1, 1),
+        "ends_on": date(2036, 1, 2),
+        "standing": "late",
+    },
+    "ck_standing_span_ends_after": {"begins_on": date(2036, 1, 1), "ends_on": date(2036, 1, 1)},
+    "ck_standing_count_standing": {"standing": "late"},
+    "ck_standing_day_one": {"id": 2},
     "ck_marking_denominators": {"sequence": 2, "earned_denominator": 0},
 }
 NEWEST = select(func.max(Certificate.id)).scalar_subquery()  # which nothing supersedes
 AGAIN: dict[str, dict[str, Any]] = {
     "uq_message_person_id_batch": {},
     "uq_notice_kind_subject_person_id": {},
+    "uq_programme_slug": {},
+    "uq_programme_version_programme_id_sequence": {},
+    "uq_requirement_code": {},
+    "uq_requirement_version_requirement_id_sequence": {},
     "uq_unit_code": {},
     "uq_unit_one_partnership": {"code": "another"},
     "uq_person_email": {},
