@@ -6,6 +6,7 @@ from pathlib import Path
 from time import perf_counter
 
 from bench import sections
+from bench.answers import measure_answers
 from bench.certificates import measure_certificate
 from bench.figures import Figure, keep, table
 from bench.starting import measure_content, measure_start, measure_weight
@@ -37,15 +38,26 @@ def measure(folder: Path, started: ExitStack) -> list[Figure]:
     print("Measuring sections …", flush=True)
     with sections.stage(folder, postgres("sections")) as here:
         pages = sections.measure_sections(here)
-        rest = sections.measure_times(here) + sections.measure_answers(here)
+        rest = sections.measure_times(here)
         rest += measure_weight(here.page)
         rest += sections.measure_stopping(here)
+    print("Measuring answers …", flush=True)
+    addresses = {"SQLite": ("", ""), "PostgreSQL": (postgres("answers"), postgres("bare"))}
+    answers = measure_answers(folder, addresses)
     print("Measuring certificates …", flush=True)
     certificate = measure_certificate()
     print("Measuring teams …", flush=True)
     teams = measure_teams(folder, {"SQLite": sqlite, "PostgreSQL": postgres})
     print("Measuring the start …", flush=True)
-    return pages + certificate + teams + rest + measure_content() + measure_start(folder / "start")
+    return (
+        pages
+        + answers
+        + certificate
+        + teams
+        + rest
+        + measure_content()
+        + measure_start(folder / "start")
+    )
 
 
 if __name__ == "__main__":

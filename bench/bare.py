@@ -1,7 +1,7 @@
 """What the site is measured against: a Flask app without extensions on the same server.
 
 ``python -m bench.bare PORT FOLDER`` serves it. FOLDER holds ``page.json``: the title of the page
-and the runs of text that it shows.
+and the runs of text that it shows. BENCH_DATABASE is a PostgreSQL address, or empty for SQLite.
 """
 
 import json
@@ -11,7 +11,9 @@ import sys
 import threading
 from contextlib import closing
 from pathlib import Path
+from typing import Any
 
+import psycopg
 from flask import Flask, Response, render_template
 from granian import Granian
 from granian.constants import Interfaces
@@ -40,7 +42,7 @@ def create_app() -> Flask:
     app = Flask("bare", static_folder=None)
     pages = DictLoader({"page.html": PAGE})
     app.jinja_options = {"loader": pages, "trim_blocks": True, "lstrip_blocks": True}
-    rows = Rows(folder / "bare.db")
+    rows = Rows(folder, os.environ["BENCH_DATABASE"])
 
     @app.get("/")
     def show() -> str:
@@ -55,35 +57,43 @@ def create_app() -> Flask:
 
 
 class Rows:
-    """A table that gains one row with each durable commit, a connection for each thread."""
+    """A table that gains one row with each durable commit, a connection for each thread.
 
-    def __init__(self, path: Path) -> None:
-        self.path = path
+    ``address`` is that of a PostgreSQL database, or empty for SQLite in the folder.
+    """
+
+    def __init__(self, folder: Path, address: str) -> None:
+        self.path, self.address = folder / "bare.db", address
         self.own = threading.local()
 
     def save(self) -> None:
         """Add a row and commit it to disk."""
-        connection = getattr(self.own, "connection", None) or self._connect()
-        connection.execute("BEGIN IMMEDIATE")
+        connection = getattr(self.own, "connection", None)
+        if connection is None:
+            connection = self.own.connection = self._connect()
+        connection.execute("BEGIN" if self.address else "BEGIN IMMEDIATE")
         connection.execute("INSERT INTO saved (value) VALUES ('an answer')")
         connection.execute("COMMIT")
 
-    def _connect(self) -> sqlite3.Connection:
+    def _connect(self) -> Any:
+        if self.address:
+            return psycopg.connect(self.address, autocommit=True)
         connection = sqlite3.connect(self.path, isolation_level=None, timeout=10)
         connection.execute("PRAGMA synchronous=FULL")
-        self.own.connection = connection
         return connection
 
     def prepare(self) -> None:
         """Make the table, before there is more than one process."""
-        with closing(sqlite3.connect(self.path)) as connection:
-            connection.execute("PRAGMA journal_mode=WAL")
-            connection.execute("CREATE TABLE saved (id INTEGER PRIMARY KEY, value TEXT)")
+        with closing(self._connect()) as connection:
+            if not self.address:
+                connection.execute("PRAGMA journal_mode=WAL")
+            key = "BIGSERIAL" if self.address else "INTEGER"
+            connection.execute(f"CREATE TABLE saved (id {key} PRIMARY KEY, value TEXT)")
 
 
 if __name__ == "__main__":
     os.environ["BENCH_FOLDER"] = sys.argv[2]
-    Rows(Path(sys.argv[2]) / "bare.db").prepare()
+    Rows(Path(sys.argv[2]), os.environ["BENCH_DATABASE"]).prepare()
     Granian(
         "bench.bare:create_app",
         factory=True,

@@ -1,6 +1,5 @@
 """A signed-in section by HTTP, beside a bare page of the same size on the same server."""
 
-import re
 import statistics
 import subprocess
 from collections.abc import Callable, Iterator
@@ -11,14 +10,13 @@ from threading import Timer
 
 from bench import servers
 from bench.figures import Figure, medians
-from bench.load import Answers, load, request
+from bench.load import load, request
 from bench.pages import check_same_size, longest_section, write_bare_page
-from bench.servers import NotServing, Visitor, token_in
+from bench.servers import NotServing, Visitor
 
 CONNECTIONS = 16
 SECONDS = 1.2
 ROUNDS = 9
-CHOICE = re.compile(r'name="answer" type="radio" value="([^"]+)"|name="answer" value="([^"]+)"')
 EMAIL = "learner@example.org"
 
 
@@ -89,19 +87,6 @@ def measure_times(here: Stage) -> list[Figure]:
     return [Figure("Section, one visitor alone", "ms", ours, bare, "bare page")]
 
 
-def measure_answers(here: Stage) -> list[Figure]:
-    """Return the quiz answers saved per second, beside a bare POST that commits one row."""
-    path, body = begun_question(here.sqlite)
-    autosave = request(here.sqlite.port, path, here.sqlite.cookie, body, "X-Autosave: 1")
-    commit = request(here.bare.port, "/", body=b"")
-    ours, bare = medians(
-        5,
-        lambda: posts(here.sqlite.port, autosave).per_second,
-        lambda: posts(here.bare.port, commit).per_second,
-    )
-    return [Figure("Quiz answers saved, SQLite", "/s", ours, bare, "bare durable POST")]
-
-
 def measure_stopping(here: Stage) -> list[Figure]:
     """Stop the site under load: return the seconds that it took and the answers cut in two."""
     seconds: list[float] = []
@@ -120,25 +105,3 @@ def asking(visitor: Visitor, path: str) -> Callable[[], float]:
     """Return the measure of the answers per second on sixteen connections."""
     asked = request(visitor.port, path, visitor.cookie)
     return lambda: load(visitor.port, [asked] * CONNECTIONS, SECONDS).per_second
-
-
-def posts(port: int, asked: bytes) -> Answers:
-    """Return what comes back of the same POST on sixteen connections."""
-    return load(port, [asked] * CONNECTIONS, 1.0, status=204)
-
-
-def begun_question(visitor: Visitor) -> tuple[str, bytes]:
-    """Begin a quiz; return the address of a question with choices, and the form of an answer."""
-    slug = "absent-men"
-    form = {"csrf_token": token_in(visitor.read(f"/modules/{slug}/quiz"))}
-    status, _, headers = visitor.ask(f"/modules/{slug}/quiz", form)
-    if status != 303:
-        raise NotServing(f"beginning the quiz answered {status}")
-    attempt = headers["location"].partition("/questions")[0]
-    for number in range(1, 20):
-        path = f"{attempt}/questions/{number}"
-        page = visitor.read(path)
-        if found := CHOICE.search(page):
-            value = found[1] or found[2]
-            return path, f"csrf_token={token_in(page)}&answer={value}".encode()
-    raise NotServing("a quiz without a question to choose in")

@@ -56,9 +56,10 @@ def site(folder: Path, port: int, database: str = "") -> Iterator[subprocess.Pop
 
 
 @contextmanager
-def bare(folder: Path, port: int) -> Iterator[subprocess.Popen[bytes]]:
+def bare(folder: Path, port: int, database: str = "") -> Iterator[subprocess.Popen[bytes]]:
     """Give the app that the site is measured against."""
-    with served(["-m", "bench.bare", str(port), str(folder)], port) as process:
+    arguments = ["-m", "bench.bare", str(port), str(folder)]
+    with served(arguments, port, BENCH_DATABASE=database) as process:
         yield process
 
 

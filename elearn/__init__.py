@@ -4,7 +4,6 @@ import hashlib
 
 from flask import Flask
 from flask_login import LoginManager
-from flask_wtf.csrf import CSRFProtect
 from govuk_frontend_wtf.main import WTFormsHelpers
 from werkzeug.middleware.proxy_fix import ProxyFix
 
@@ -48,6 +47,7 @@ from elearn.web import (
     verify,
 )
 from elearn.web.context import SignedIn, clock, now, session
+from elearn.web.csrf import KnownTokens
 from elearn.web.errors import register_errors
 from elearn.web.filters import register_filters
 from elearn.web.guards import enforce_access
@@ -154,7 +154,7 @@ def _join_web(app: Flask, settings: Settings) -> None:
     register_storable(app)
     limiter.init_app(app)
     app.before_request(enforce_access)
-    CSRFProtect(app)
+    KnownTokens(app)
     app.after_request(set_headers)
     _join_sign_in(app)
     register_errors(app)

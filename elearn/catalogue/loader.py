@@ -2,6 +2,7 @@
 
 import hashlib
 from dataclasses import replace
+from functools import lru_cache
 from pathlib import Path
 
 from elearn.catalogue.checks import FOLDERS, Loaded, check_catalogue
@@ -23,6 +24,8 @@ from elearn.domain.content import (
 )
 from elearn.domain.programmes import Programme
 from elearn.domain.quizzes import Quiz
+
+ARCHIVED = 100  # past versions of quizzes that are kept once they were read
 
 
 def load_catalogue(root: Path, *, drafts: bool = False) -> Catalogue:
@@ -63,6 +66,7 @@ def hash_of(text: str) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
+@lru_cache(ARCHIVED)
 def read_archived_quiz(text: str) -> Quiz:
     """Return the quiz of an archived text; raises ContentError if it cannot be read."""
     faults: list[Fault] = []

@@ -1,21 +1,121 @@
 """Answers: each saved by itself as it is given, while its attempt is open."""
 
+from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
+from typing import Any
+from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import Executable, bindparam, or_, select
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
-from elearn.db import GivenAnswer, Marking, WrittenReflection
+from elearn.db import GivenAnswer, Marking, QuizAttempt, WrittenReflection
+from elearn.domain.catalogue import Catalogue
 from elearn.domain.errors import DomainError
 from elearn.domain.marking import Answer, check_answer
 from elearn.domain.quizzes import Feedback, Question, ReflectionPrompt
+from elearn.operations.archive import quiz_as_asked
 from elearn.operations.attempts import Locked, Sitting, check_open
 
 LONGEST_REFLECTION = 5000  # characters
+PAPERS = 10_000  # of about 1 KB each
 
 
 class ReflectionTooLong(DomainError):
     """A reflection longer than ``LONGEST_REFLECTION`` characters."""
+
+
+@dataclass(frozen=True, slots=True)
+class Paper:
+    """What an attempt asks, which never changes: the version of a quiz, the questions in order."""
+
+    person_id: int
+    module: str
+    quiz_hash: str
+    questions: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """One question of an attempt, and how many steps the attempt has."""
+
+    question: Question
+    steps: int
+
+
+_papers: dict[UUID, Paper] = {}
+
+
+def plain_place(
+    session: Session, catalogue: Catalogue, attempt_id: UUID, person_id: int, number: int
+) -> Place | None:
+    """Return the place of a step if ``save_at_once`` can save its answer, otherwise None."""
+    paper = _papers.get(attempt_id) or _paper(session, attempt_id)
+    if paper is None or paper.person_id != person_id or not 1 <= number <= len(paper.questions):
+        return None
+    quiz = quiz_as_asked(session, catalogue, paper.module, paper.quiz_hash)
+    if quiz.feedback is Feedback.AFTER_EACH:
+        return None  # a check may lock the answer meanwhile without changing the attempt's row
+    question = quiz.question(paper.questions[number - 1])
+    return Place(question, len(paper.questions) + len(quiz.reflections))
+
+
+def save_at_once(
+    session: Session, attempt_id: UUID, person_id: int, question: Question, answer: object,
+    now: datetime,
+) -> bool:  # fmt: skip
+    """Save an answer in one statement if the attempt is this person's and open; tell whether it is.
+
+    Raises BadAnswer. The statement holds the attempt's row against its submission, and looks at it
+    again if it had to wait: what it saves is marked, or it saves nothing.
+    """
+    row = {
+        "attempt": attempt_id, "person": person_id, "question": question.id,
+        "answer": check_answer(question, answer), "now": now,
+    }  # fmt: skip
+    connection = session.connection()
+    return bool(connection.execute(_upsert(connection.dialect.name), row).rowcount)
+
+
+def _paper(session: Session, attempt_id: UUID) -> Paper | None:
+    attempt = QuizAttempt
+    query = select(attempt.person_id, attempt.module, attempt.quiz_hash, attempt.asked)
+    row = session.execute(query.where(attempt.id == attempt_id)).one_or_none()
+    if row is None:
+        return None
+    if len(_papers) >= PAPERS:
+        _papers.clear()
+    asked = tuple(one["question"] for one in row.asked)
+    paper = _papers[attempt_id] = Paper(row.person_id, row.module, row.quiz_hash, asked)
+    return paper
+
+
+@cache
+def _upsert(database: str) -> Executable:
+    given, attempt = GivenAnswer, QuizAttempt
+    moment = bindparam("now", type_=given.saved_at.type)
+    row: tuple[Any, ...] = (
+        attempt.id,
+        bindparam("question", type_=given.question_id.type),
+        bindparam("answer", type_=given.value.type),
+        moment,
+    )
+    while_open = select(*row).where(
+        attempt.id == bindparam("attempt"),
+        attempt.person_id == bindparam("person"),
+        attempt.submitted_at.is_(None),
+        or_(attempt.closes_at.is_(None), attempt.closes_at > moment),
+    )
+    insert = (sqlite if database == "sqlite" else postgresql).insert(given)
+    insert = insert.from_select(
+        ["attempt_id", "question_id", "value", "saved_at"], while_open.with_for_update(read=True)
+    )
+    upsert: Executable = insert.on_conflict_do_update(
+        index_elements=["attempt_id", "question_id"],
+        set_={"value": insert.excluded.value, "saved_at": insert.excluded.saved_at},
+    )
+    return upsert.execution_options(preserve_rowcount=True)
 
 
 def save_answer(

@@ -14,7 +14,7 @@ from elearn.operations.answers import ReflectionTooLong
 from elearn.operations.attempts import AlreadySubmitted, Locked, Sitting, TimeIsUp, sitting
 from elearn.web.context import commit, now, session, site, viewer
 from elearn.web.guards import learner
-from elearn.web.question_forms import QuestionForm, form_for
+from elearn.web.question_forms import QuestionForm, form_for, given_in
 from elearn.web.quizzes import Answered, closed, question_page, time_is_up
 
 blueprint = Blueprint("answers", __name__)
@@ -24,6 +24,32 @@ blueprint = Blueprint("answers", __name__)
 @learner
 def save(attempt_id: UUID, number: int) -> Answered:
     """Save the answer to one question, and go on to the next."""
+    steps = _save_at_once(attempt_id, number)
+    if steps is None:
+        return _save_by_form(attempt_id, number)
+    commit()
+    return _saved(attempt_id, number, steps)
+
+
+def _save_at_once(attempt_id: UUID, number: int) -> int | None:
+    """Save an answer if nothing at all is against it; return the number of steps, or None if not.
+
+    What is refused here goes the longer way, which finds out why and says so.
+    """
+    place = answers.plain_place(session(), site().catalogue, attempt_id, viewer().id, number)
+    if place is None:
+        return None
+    given = given_in(request.form, place.question)
+    try:
+        saved = answers.save_at_once(
+            session(), attempt_id, viewer().id, place.question, given, now()
+        )
+    except BadAnswer:
+        return None
+    return place.steps if saved else None
+
+
+def _save_by_form(attempt_id: UUID, number: int) -> Answered:
     here = sitting(session(), site().catalogue, attempt_id, viewer().id)
     asked = here.step(number)
     form = form_for(here, asked)
@@ -34,16 +60,20 @@ def save(attempt_id: UUID, number: int) -> Answered:
     if not saved:
         return question_page(here, number, form), 422
     commit()
+    return _saved(attempt_id, number, len(here.steps))
+
+
+def _saved(attempt_id: UUID, number: int, steps: int) -> Response:
     if "X-Autosave" in request.headers:
         return Response(status=204)
-    return to_next(here, number)
+    return to_next(attempt_id, number, steps)
 
 
-def to_next(here: Sitting, number: int) -> Response:
+def to_next(attempt_id: UUID, number: int, steps: int) -> Response:
     """Lead to the step after this one, or to all answers after the last."""
-    if number == len(here.steps):
-        return redirect(url_for("quizzes.attempt", attempt_id=here.id), 303)
-    return redirect(url_for("quizzes.step", attempt_id=here.id, number=number + 1), 303)
+    if number == steps:
+        return redirect(url_for("quizzes.attempt", attempt_id=attempt_id), 303)
+    return redirect(url_for("quizzes.step", attempt_id=attempt_id, number=number + 1), 303)
 
 
 def too_late(here: Sitting, number: int, late: DomainError) -> Answered:

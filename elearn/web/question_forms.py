@@ -7,6 +7,7 @@ from flask_babel import lazy_gettext as _
 from flask_wtf import FlaskForm
 from govuk_frontend_wtf.wtforms_widgets import GovCharacterCount, GovSelect, GovTextInput
 from markupsafe import Markup
+from werkzeug.datastructures import MultiDict
 from wtforms import (
     Field,
     RadioField,
@@ -62,6 +63,19 @@ class QuestionForm(FlaskForm):  # type: ignore[misc]
     def answer_fields(self) -> Iterable[Field]:
         """Return the fields that make up the answer, in order."""
         return [field for field in self if field.name != "csrf_token"]
+
+
+def given_in(sent: MultiDict[str, str], question: Question) -> object:
+    """Return the answer in what a question's form sent, unchecked, in the shape marking takes."""
+    match question:
+        case MultipleChoice():
+            return sent.getlist("answer")
+        case Ordering(options=options):
+            return [sent.get(f"place-{number}", "") for number in range(1, len(options) + 1)]
+        case Matching(pairs=pairs):
+            return {pair.id: sent.get(f"pair-{pair.id}", "") for pair in pairs}
+        case _:
+            return sent.get("answer", "")
 
 
 def form_for(here: Sitting, asked: Question | ReflectionPrompt) -> QuestionForm:

@@ -35,7 +35,7 @@ def flag(attempt_id: UUID, number: int) -> Answered:
     commit()
     if not saved:
         return question_page(_sitting(attempt_id), number, form), 422
-    return to_next(here, number) if on else _again(here, number)
+    return to_next(here.id, number, len(here.steps)) if on else _again(here, number)
 
 
 @blueprint.post("/attempts/<uuid:attempt_id>/questions/<int:number>/check")

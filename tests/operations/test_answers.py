@@ -1,0 +1,117 @@
+"""Answers saved in one statement: only to one's own open attempt, and never past its submission."""
+
+from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
+from uuid import UUID, uuid4
+
+import pytest
+
+from elearn.db import GivenAnswer, Marking, QuizAttempt
+from elearn.domain.marking import BadAnswer
+from elearn.domain.quizzes import Question
+from elearn.operations.answers import plain_place, save_at_once
+from elearn.site import Site
+from tests.conftest import Clock, Work
+from tests.partnership import answer_all, begin, hand_in, take_quiz
+
+
+def first_question(site: Site, attempt: UUID, person: int) -> Question:
+    place = plain_place(site.session(), site.catalogue, attempt, person, 1)
+    assert place is not None
+    return place.question
+
+
+def save(site: Site, attempt: UUID, person: int, question: Question, answer: str) -> bool:
+    return save_at_once(site.session(), attempt, person, question, answer, site.clock())
+
+
+def stored(site: Site, attempt: UUID, question: Question) -> str | None:
+    row = site.session().get(GivenAnswer, (attempt, question.id))
+    return str(row.value) if row else None
+
+
+def test_an_answer_saved_again_replaces_the_first(work: Work, people: dict[str, int]) -> None:
+    person = people["learner"]
+    with work() as site:
+        attempt = begin(site, "listening", person)
+        question = first_question(site, attempt, person)
+        assert save(site, attempt, person, question, "a")
+    with work() as site:
+        assert save(site, attempt, person, question, "b")
+    with work() as site:
+        assert stored(site, attempt, question) == "b"
+
+
+def test_what_cannot_be_answered_is_not_saved(
+    work: Work, people: dict[str, int], clock: Clock
+) -> None:
+    person = people["learner"]
+    with work() as site:
+        attempt = begin(site, "listening", person)
+        question = first_question(site, attempt, person)
+        with pytest.raises(BadAnswer):
+            save(site, attempt, person, question, "z")
+        assert not save(site, attempt, people["colleague"], question, "a")
+        assert not save(site, uuid4(), person, question, "a")
+        site.session().get_one(QuizAttempt, attempt).closes_at = clock.now + timedelta(minutes=1)
+    clock.forward(minutes=1)
+    with work() as site:
+        assert not save(site, attempt, person, question, "a")
+        assert stored(site, attempt, question) is None
+    with work() as site:
+        done = take_quiz(site, "listening", people["manager"])
+        asked = first_question(site, done, people["manager"])
+        assert not save(site, done, people["manager"], asked, "a")
+        assert stored(site, done, asked) == "b"
+
+
+def test_a_place_is_its_owners_and_plain(work: Work, people: dict[str, int]) -> None:
+    person = people["learner"]
+    with work() as site:
+        attempt = begin(site, "child-a", person)
+        checked = begin(site, "the-programme", person)  # with feedback after each question
+        for number, owner, paper in (
+            (1, people["colleague"], attempt), (0, person, attempt), (9, person, attempt),
+            (1, person, uuid4()), (1, person, checked),
+        ):  # fmt: skip
+            assert plain_place(site.session(), site.catalogue, paper, owner, number) is None
+        place = plain_place(site.session(), site.catalogue, attempt, person, 8)
+        assert place is not None
+        assert place.steps == 10
+
+
+@pytest.mark.parametrize("saved_first", [True, False])
+def test_an_answer_beside_a_submission_is_marked_or_refused(
+    work: Work, people: dict[str, int], *, saved_first: bool
+) -> None:
+    """The second transaction waits for the first to end, and then sees what it did."""
+    person = people["learner"]
+    with work() as site:
+        attempt = begin(site, "listening", person)
+        answer_all(site, attempt, person)
+        question = first_question(site, attempt, person)
+
+    def change() -> bool:
+        with work() as site:
+            return save(site, attempt, person, question, "a")
+
+    def submit() -> bool:
+        with work() as site:
+            hand_in(site, attempt, person)
+        return True
+
+    with ThreadPoolExecutor(1) as other:
+        if saved_first:
+            with work() as site:
+                changed = save(site, attempt, person, question, "a")
+                later = other.submit(submit)
+            assert later.result()
+        else:
+            with work() as site:
+                hand_in(site, attempt, person)
+                late = other.submit(change)
+            changed = late.result()
+    with work() as site:
+        earned = site.session().get_one(Marking, (attempt, question.id, 1)).earned_numerator
+        assert changed is saved_first
+        assert (stored(site, attempt, question), earned) == (("a", 0) if changed else ("b", 1))
