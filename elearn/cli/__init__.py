@@ -2,7 +2,17 @@
 
 import click
 
-from elearn.cli import certificates, content, mail, people, quizzes, reference, serve, standings
+from elearn.cli import (
+    certificates,
+    content,
+    imports,
+    mail,
+    people,
+    quizzes,
+    reference,
+    serve,
+    standings,
+)
 
 
 @click.group()
@@ -10,6 +20,6 @@ def main() -> None:
     """Learning Lessons: e-learning for child safeguarding partnerships."""
 
 
-for room in (serve, content, people, certificates, mail, quizzes, standings, reference):
+for room in (serve, content, people, imports, certificates, mail, quizzes, standings, reference):
     for command in room.COMMANDS:
         main.add_command(command)

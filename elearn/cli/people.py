@@ -6,7 +6,7 @@ from elearn.cli.running import at_work, in_words
 from elearn.config import ConfigurationError
 from elearn.domain.access import Role
 from elearn.domain.days import day_of
-from elearn.operations import accounts, memberships, organisation, outbox
+from elearn.operations import accounts, organisation, outbox
 
 
 @click.command("add-unit")
@@ -66,13 +66,4 @@ def set_password(email: str, password: str) -> None:
     click.echo(f"The password of {email} is changed.")
 
 
-@click.command()
-@in_words
-def recompute() -> None:
-    """Let what was planned for today take effect: moves, joiners and leavers. Run it daily."""
-    with at_work() as site:
-        changed = memberships.settle_homes(site.session(), day_of(site.clock()))
-    click.echo(f"{changed} people changed.")
-
-
-COMMANDS = (add_unit, add_person, appoint, set_password, recompute)
+COMMANDS = (add_unit, add_person, appoint, set_password)

@@ -23,11 +23,13 @@ class Action(StrEnum):
     SIGN_OFF_CONTENT = "sign_off_content"
     SET_REQUIREMENTS = "set_requirements"
     DECIDE_FOR_PEOPLE = "decide_for_people"
+    ADMINISTER = "administer"
 
 
 ROLES: dict[Action, frozenset[Role]] = {
     Action.SEE_TEAM: frozenset({Role.MANAGER, Role.LEAD, Role.AUDITOR, Role.ADMINISTRATOR}),
     Action.ADJUST_ATTEMPTS: frozenset({Role.MANAGER, Role.LEAD, Role.ADMINISTRATOR}),
+    Action.ADMINISTER: frozenset({Role.ADMINISTRATOR}),
     Action.SIGN_OFF_CONTENT: frozenset({Role.LEAD, Role.ADMINISTRATOR}),
     Action.SET_REQUIREMENTS: frozenset({Role.LEAD, Role.ADMINISTRATOR}),
     Action.DECIDE_FOR_PEOPLE: frozenset({Role.MANAGER, Role.LEAD, Role.ADMINISTRATOR}),

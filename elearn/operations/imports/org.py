@@ -1,0 +1,170 @@
+"""org.csv: the units and how they stand below one another."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from elearn.db import Unit
+from elearn.domain.organisation import KINDS, TreeReason
+from elearn.operations.audit import note
+from elearn.operations.imports.outcomes import Report, Result, empty_report
+from elearn.operations.imports.reader import CLEARED, CellFault, Row, read_sheet
+from elearn.operations.teams import units_below
+
+COLUMNS = ("code", "parent_code", "type", "name")
+_SAYS = {
+    TreeReason.SECOND_ROOT: "there is one partnership only",
+    TreeReason.ROOT_STAYS: "the partnership stays at the top",
+    TreeReason.NOT_BELOW_ITSELF: "the unit would stand below itself",
+}
+
+
+@dataclass(slots=True)
+class _Tree:
+    """The units as they would be; ``own`` are those that may be touched."""
+
+    units: dict[str, tuple[str | None, str, str]]  # code: parent, kind, name
+    own: set[str]
+    everywhere: bool
+    seen: dict[str, int] = field(default_factory=dict)
+    changed: dict[str, Result] = field(default_factory=dict)
+
+
+def import_org(
+    session: Session,
+    content: bytes,
+    over: frozenset[int] | None,
+    now: datetime,
+    by: int | None = None,
+    *,
+    dry_run: bool = False,
+) -> Report:
+    """Add, rename and move the units of a file, and return what came of each row.
+
+    A unit may stand before or after the one above it. ``over`` as for people.
+    """
+    sheet = read_sheet(content, ("code",))
+    report, tree = empty_report(sheet), _tree(session, over)
+    waiting = list(sheet.rows)
+    answers: dict[int, tuple[Result, str]] = {}
+    while waiting:  # a row waits for the rows of the units above it
+        later = [row for row in waiting if not _look_at(tree, row, waiting, answers)]
+        if len(later) == len(waiting):
+            for row in later:
+                answers[row.line] = (Result.ERROR, "parent_code: the units go round in a circle")
+            break
+        waiting = later
+    for row in sheet.rows:
+        report.add(row, *answers[row.line])
+    if not dry_run:
+        _store(session, tree, now, by)
+    return report
+
+
+def _tree(session: Session, over: frozenset[int] | None) -> _Tree:
+    rows = session.execute(select(Unit.id, Unit.code, Unit.parent_id, Unit.kind, Unit.name)).all()
+    codes = {row.id: row.code for row in rows}
+    own = set(codes.values())
+    if over is not None:
+        own = {codes[unit] for unit in session.scalars(select(units_below(over).c.id))}
+    units = {row.code: (codes.get(row.parent_id or 0), row.kind, row.name) for row in rows}
+    return _Tree(units, own, over is None)
+
+
+def _look_at(
+    tree: _Tree, row: Row, waiting: list[Row], answers: dict[int, tuple[Result, str]]
+) -> bool:
+    """Answer a row, or return False where the unit above it is still to come."""
+    parent = row.values.get("parent_code", "")
+    to_come = {other.values.get("code") for other in waiting if other.line not in answers}
+    if parent and parent not in tree.units and parent in to_come:
+        return False
+    try:
+        answers[row.line] = (_change(tree, row), "")
+    except CellFault as fault:
+        answers[row.line] = (Result.ERROR, str(fault))
+    return True
+
+
+def _change(tree: _Tree, row: Row) -> Result:
+    if row.fault:
+        raise CellFault(row.fault)
+    code = row.text("code", 60)
+    if code in {None, CLEARED}:
+        raise CellFault("code: empty")
+    assert code is not None  # noqa: S101 - said just now
+    if code in tree.seen:
+        raise CellFault(f"code: “{code}” stands in row {tree.seen[code]} too")
+    tree.seen[code] = row.line
+    before = tree.units.get(code)
+    if before and code not in tree.own:
+        raise CellFault(f"code: “{code}” is a unit that you do not administer")
+    after = _asked(tree, row, code, before)
+    if after == before:
+        return Result.UNCHANGED
+    tree.units[code] = after
+    tree.own.add(code)
+    tree.changed[code] = Result.UPDATED if before else Result.CREATED
+    return tree.changed[code]
+
+
+def _asked(
+    tree: _Tree, row: Row, code: str, before: tuple[str | None, str, str] | None
+) -> tuple[str | None, str, str]:
+    old = before or (None, "", "")
+    kind = (row.text("type", 20) or old[1]).lower()
+    name = row.text("name") or old[2]
+    if kind not in KINDS:
+        raise CellFault(f"type: “{kind}” is none of {', '.join(KINDS)}")
+    if not name or name == CLEARED:
+        raise CellFault("name: empty")
+    if not all(c.isascii() and (c.isalnum() or c in "-_.") for c in code):
+        raise CellFault("code: letters, digits, hyphens, dots and underscores only")
+    asked = row.text("parent_code", 60)
+    parent = old[0] if asked is None else None if asked == CLEARED else asked
+    _check_place(tree, code, kind, parent, before)
+    return parent, kind, name
+
+
+def _check_place(
+    tree: _Tree,
+    code: str,
+    kind: str,
+    parent: str | None,
+    before: tuple[str | None, str, str] | None,
+) -> None:
+    root = next((c for c, unit in tree.units.items() if unit[0] is None), None)
+    if (kind == "partnership") != (parent is None):
+        raise CellFault("parent_code: every unit but the partnership has one")
+    if parent is None:
+        if root not in {None, code} or not tree.everywhere:
+            raise CellFault(f"type: {_SAYS[TreeReason.SECOND_ROOT]}")
+        return
+    if before and before[0] is None:
+        raise CellFault(f"parent_code: {_SAYS[TreeReason.ROOT_STAYS]}")
+    if parent not in tree.own and not (before and before[0] == parent):
+        raise CellFault(f"parent_code: there is no unit “{parent}” that you administer")
+    above: str | None = parent
+    while above is not None:
+        if above == code:
+            raise CellFault(f"parent_code: {_SAYS[TreeReason.NOT_BELOW_ITSELF]}")
+        above = tree.units[above][0]
+
+
+def _store(session: Session, tree: _Tree, now: datetime, by: int | None) -> None:
+    ids = {row.code: row.id for row in session.execute(select(Unit.code, Unit.id))}
+    for code, result in tree.changed.items():
+        parent, kind, name = tree.units[code]
+        above = ids[parent] if parent else None
+        if result == Result.CREATED:
+            unit = Unit(code=code, kind=kind, name=name, parent_id=above)
+            session.add(unit)
+        else:
+            unit = session.get_one(Unit, ids[code])
+            unit.parent_id, unit.kind, unit.name = above, kind, name
+        session.flush()
+        ids[code] = unit.id
+        details = {"code": code, "parent": parent, "kind": kind, "name": name}
+        note(session, f"unit {result.value} by import", now, by, unit=unit.id, details=details)

@@ -1,0 +1,282 @@
+"""people.csv: who there is, where they work, who has left."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from elearn.db import Appointment, Person, Unit
+from elearn.db import Membership as Kept
+from elearn.domain.days import day_of
+from elearn.domain.organisation import Membership, left, membership_on, moved
+from elearn.operations.accounts import NameCheck
+from elearn.operations.imports.outcomes import Report, Result, empty_report
+from elearn.operations.imports.people_rows import ALIASES, NEEDED, Asked, Known, asked_by
+from elearn.operations.imports.people_store import Changes, Found, Managed, store
+from elearn.operations.imports.reader import CLEARED, CellFault, FileFault, Row, read_sheet
+from elearn.operations.teams import units_below
+
+
+@dataclass(slots=True)
+class _Plan:
+    """What is known while the rows are looked at, and what is to be done."""
+
+    known: Known
+    units: Mapping[str, int]
+    today: date
+    people: dict[str, Found]
+    refs_elsewhere: frozenset[str]
+    emails: dict[str, str | int]  # whose each address is: a reference, or the id of someone without
+    changes: Changes = field(default_factory=Changes)
+    seen: dict[str, int] = field(default_factory=dict)
+    managing: set[Managed] = field(default_factory=set)
+
+
+def import_people(
+    session: Session,
+    content: bytes,
+    over: frozenset[int] | None,
+    services: frozenset[str],
+    check_name: NameCheck,
+    now: datetime,
+    by: int | None = None,
+    *,
+    full: bool = False,
+    dry_run: bool = False,
+) -> Report:
+    """Add and update the people of a file, and return what came of each row.
+
+    ``over`` holds the units whose people may be touched, with all below them; None is everywhere.
+    ``full`` lets those leave who have a reference and are not in the file. A dry run only looks.
+    """
+    sheet = read_sheet(content, NEEDED, ALIASES)
+    report, plan = empty_report(sheet), _plan(session, over, services, check_name, day_of(now))
+    for row in sheet.rows:
+        _look_at(plan, row, report)
+    if full:
+        _leavers(plan, report)
+    if not dry_run:
+        store(session, plan.changes, now, by)
+    return report
+
+
+def _plan(
+    session: Session,
+    over: frozenset[int] | None,
+    services: frozenset[str],
+    check_name: NameCheck,
+    today: date,
+) -> _Plan:
+    units, above = _units(session, over)
+    inside = set(units.values())
+    people: dict[str, Found] = {}
+    elsewhere: set[str] = set()
+    emails: dict[str, str | int] = {}
+    found = _people(session)
+    for one in found:
+        emails[one.email] = one.person_ref or one.id or 0
+        if one.person_ref and one.unit_id in inside and not one.merged:
+            people[one.person_ref] = one
+        elif one.person_ref:
+            elsewhere.add(one.person_ref)
+    known = Known(above, services, check_name)
+    plan = _Plan(known, units, today, people, frozenset(elsewhere), emails)
+    held = (
+        select(Person.email, Appointment.unit_id)
+        .join_from(Appointment, Person, Appointment.person_id == Person.id)
+        .where(Appointment.role == "manager", Appointment.ends_on.is_(None))
+    )
+    plan.managing = {Managed(row.email, row.unit_id) for row in session.execute(held)}
+    return plan
+
+
+def _units(
+    session: Session, over: frozenset[int] | None
+) -> tuple[dict[str, int], dict[str, frozenset[str]]]:
+    query = select(Unit.id, Unit.code, Unit.parent_id, Unit.closed_on)
+    rows = {row.id: row for row in session.execute(query)}
+    allowed = set(rows)
+    if over is not None:
+        allowed = set(session.scalars(select(units_below(over).c.id)))
+
+    def above(unit: int | None) -> frozenset[str]:
+        return above(rows[unit].parent_id) | {rows[unit].code} if unit else frozenset()
+
+    open_units = [row for row in rows.values() if row.id in allowed]
+    return {r.code: r.id for r in open_units}, {r.code: above(r.id) for r in open_units}
+
+
+def _people(session: Session) -> list[Found]:
+    held: dict[int, list[Membership]] = {}
+    for row in session.execute(
+        select(
+            Kept.person_id, Kept.unit_id, Kept.begins_on, Kept.ends_on, Kept.service,
+            Kept.job_title, Kept.job_group,
+        ).order_by(Kept.begins_on)
+    ):  # fmt: skip
+        held.setdefault(row[0], []).append(Membership(*row[1:]))
+    query = select(
+        Person.id, Person.person_ref, Person.email, Person.name, Person.first_name,
+        Person.last_name, Person.unit_id, Person.merged_into_id,
+    )  # fmt: skip
+    return [
+        Found(r.id, r.person_ref, r.email, r.name, r.first_name, r.last_name, r.unit_id,
+              tuple(held.get(r.id, ())), r.merged_into_id is not None)
+        for r in session.execute(query)
+    ]  # fmt: skip
+
+
+def _look_at(plan: _Plan, row: Row, report: Report) -> None:
+    """Find what a row would change, and add it to the plan."""
+    try:
+        reference = row.values.get("person_ref", "")
+        if reference in plan.seen:
+            raise CellFault(f"person_ref: “{reference}” stands in row {plan.seen[reference]} too")
+        plan.seen[reference] = row.line
+        asked = asked_by(row, plan.known)
+        if reference in plan.refs_elsewhere:
+            raise CellFault(f"person_ref: “{reference}” belongs to someone you do not administer")
+        if asked.email and plan.emails.get(asked.email, reference) != reference:
+            raise CellFault(f"email: {asked.email} belongs to someone else")
+        found = plan.people.get(reference)
+        result = _change(plan, asked, found) if found else _add(plan, asked)
+    except CellFault as fault:
+        report.add(row, Result.ERROR, str(fault))
+        return
+    if asked.email:
+        plan.emails[asked.email] = reference
+    report.add(row, result, *_messages(plan, asked))
+
+
+def _add(plan: _Plan, asked: Asked) -> Result:
+    for column, value in (("email", asked.email), ("name", asked.name), ("unit", asked.unit)):
+        if not value:
+            says = "team_code or agency_code" if column == "unit" else column
+            raise CellFault(f"{says}: empty, and needed for someone new")
+    assert asked.email is not None  # noqa: S101 - said just now
+    assert asked.name is not None  # noqa: S101
+    assert asked.unit is not None  # noqa: S101
+    begins = asked.begins_on or plan.today
+    ends = asked.ends_on or (plan.today if asked.status == "left" else None)
+    if ends and ends <= begins:
+        raise CellFault("start_date and end_date: needed for someone new who has left")
+    held = (_kept_member(asked, plan.units[asked.unit], begins, ends),)
+    new = Found(None, asked.person_ref, asked.email, asked.name, _given(asked.first_name, None),
+                _given(asked.last_name, None), plan.units[asked.unit], held)  # fmt: skip
+    plan.changes.added.append(new)
+    _manage(plan, asked, new)
+    return Result.CREATED
+
+
+def _kept_member(asked: Asked, unit: int, begins: date, ends: date | None) -> Membership:
+    return Membership(
+        unit, begins, ends, _given(asked.service, None), _given(asked.job_title, None),
+        _given(asked.job_group, None),
+    )  # fmt: skip
+
+
+def _change(plan: _Plan, asked: Asked, found: Found) -> Result:
+    held = _memberships(plan, asked, found)
+    new = replace(
+        found,
+        email=asked.email or found.email,
+        name=asked.name or found.name,
+        first_name=_given(asked.first_name, found.first_name),
+        last_name=_given(asked.last_name, found.last_name),
+        held=held,
+    )
+    managed = _manage(plan, asked, new)
+    if new != found:
+        plan.changes.changed.append((found, new))
+    return Result.UPDATED if managed or new != found else Result.UNCHANGED
+
+
+def _memberships(plan: _Plan, asked: Asked, found: Found) -> tuple[Membership, ...]:
+    """Return someone's memberships as the row would have them."""
+    held, gone_from = found.held, asked.ends_on
+    if asked.status == "left" and gone_from is None:
+        gone_from = plan.today
+    now_or_last = membership_on(held, plan.today) or (held[-1] if held else None)
+    if gone_from is None or gone_from > plan.today:
+        held = _placed(plan, asked, held, now_or_last)
+    if gone_from and any(m.ends_on is None or m.ends_on > gone_from for m in held):
+        held = left(held, gone_from)
+        if not held:
+            raise CellFault("end_date: before the person began")
+    return held
+
+
+def _placed(
+    plan: _Plan, asked: Asked, held: tuple[Membership, ...], last: Membership | None
+) -> tuple[Membership, ...]:
+    """Return memberships with the one that the row asks for, from its day or from today."""
+    if last is None:
+        if asked.unit is None:
+            raise CellFault("team_code or agency_code: empty, and needed for someone who returns")
+        first = _kept_member(asked, plan.units[asked.unit], asked.begins_on or plan.today, None)
+        return (first,)
+    here = membership_on(held, plan.today)
+    wanted = replace(
+        last,
+        unit_id=plan.units[asked.unit] if asked.unit else last.unit_id,
+        service=_given(asked.service, last.service),
+        job_title=_given(asked.job_title, last.job_title),
+        job_group=_given(asked.job_group, last.job_group),
+    )
+    returns = here is None and last.begins_on <= plan.today
+    if returns and asked.status is None and asked.begins_on is None:
+        return held  # a row that says nothing of the status brings nobody back
+    floor = last.ends_on if returns and last.ends_on else last.begins_on
+    day = asked.begins_on if asked.begins_on and asked.begins_on >= floor else plan.today
+    if returns:
+        day = max(day, floor)
+    there = membership_on(held, day)
+    if there and replace(there, begins_on=last.begins_on, ends_on=last.ends_on) == wanted:
+        return held
+    if not returns and wanted == last and day != last.begins_on and here is not None:
+        return held
+    return moved(held, replace(wanted, begins_on=max(day, floor), ends_on=None))
+
+
+def _given(asked: str | None, before: str | None) -> str | None:
+    return before if asked is None else None if asked == CLEARED else asked
+
+
+def _manage(plan: _Plan, asked: Asked, person: Found) -> bool:
+    """Note that the manager of a row's unit is to be appointed, where one is named and known."""
+    if not asked.manager_email or not _is_known(plan, asked.manager_email):
+        return False
+    wanted = Managed(asked.manager_email, person.held[-1].unit_id)
+    if wanted in plan.managing:
+        return False
+    plan.managing.add(wanted)
+    plan.changes.managers.append(wanted)
+    return True
+
+
+def _is_known(plan: _Plan, email: str) -> bool:
+    return email in plan.emails
+
+
+def _messages(plan: _Plan, asked: Asked) -> Iterator[str]:
+    if asked.status == "paused":
+        yield "paused: record the absence on the person's page"
+    if asked.manager_email and not _is_known(plan, asked.manager_email):
+        yield f"manager_email: nobody has the address {asked.manager_email} yet"
+
+
+def _leavers(plan: _Plan, report: Report) -> None:
+    """Let those leave who have a reference and are not in the file, not even in a faulty row."""
+    if not any(outcome.result != Result.ERROR for outcome in report.outcomes):
+        raise FileFault("No row of this file could be read, so nobody can be said to have left")
+    for reference, found in sorted(plan.people.items()):
+        if reference in plan.seen or membership_on(found.held, plan.today) is None:
+            continue
+        held = left(found.held, plan.today)
+        if not held:
+            continue
+        plan.changes.changed.append((found, replace(found, held=held)))
+        shown = {"person_ref": reference, "email": found.email, "display_name": found.name}
+        report.leave(shown, "Not in the file: leaves today")
