@@ -151,6 +151,7 @@ def test_a_checked_answer_shows_its_own_feedback_and_is_locked(
     learner: Visitor, each: UUID, work: Work
 ) -> None:
     form = give(learner, each, 1, right=False)
+    learner.post(step(each, 1, "/flag"), {"flag": "on"})  # a checked answer is done with
     page = learner.follow(learner.post(step(each, 1, "/check"), form))
     assert "You have checked this answer" in page.words
     assert "Not right" in page.words
