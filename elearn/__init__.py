@@ -91,7 +91,6 @@ def _flask_settings(settings: Settings) -> dict[str, object]:
         "SECRET_KEY": settings.secret_key,
         "SQLALCHEMY_DATABASE_URI": settings.database_url,
         "SQLALCHEMY_ENGINE_OPTIONS": {
-            "pool_pre_ping": settings.database_url.startswith("postgres"),
             "pool_size": THREADS,  # a connection for each thread, kept open
         },
         "SESSION_COOKIE_NAME": "learning_lessons",

@@ -1,5 +1,6 @@
 """The record: typed tables with named constraints, and nothing of the rules."""
 
+from elearn.db import waking as waking
 from elearn.db.adjustments import EndedAdjustment, GrantedAdjustment, ReleasedAttempt
 from elearn.db.base import Model, db, in_read_only, migrate, read_only
 from elearn.db.certificates import Certificate, Withdrawal
