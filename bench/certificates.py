@@ -11,6 +11,7 @@ from bench.figures import Figure, medians, milliseconds
 from elearn.documents import fonts
 from elearn.documents.certificate import draw_certificate
 from elearn.documents.ornament import qr_path
+from elearn.documents.signing import make_key, read_key
 from elearn.domain.certification import CertificateFacts, new_number
 
 FONTS = (fonts.SANS, fonts.SANS_BOLD, fonts.SERIF, fonts.SERIF_BOLD, fonts.SERIF_ITALIC)
@@ -41,7 +42,7 @@ FACTS = CertificateFacts(
 
 
 def measure_certificate() -> list[Figure]:
-    """Return how long a certificate takes, each with a number of its own, beside a bare page."""
+    """Return how long a certificate takes beside a bare page, and its signature beside it."""
     lines = [
         FACTS.partnership, FACTS.module_title, FACTS.person_name, *FACTS.learning_outcomes
     ]  # fmt: skip
@@ -50,7 +51,16 @@ def measure_certificate() -> list[Figure]:
         milliseconds(draw_one),
         milliseconds(lambda: draw_bare_page(lines)),
     )
-    return [Figure("Certificate", "ms", ours, bare, "bare page, same fonts, QR", at_most=1.5)]
+    drawn, seal = draw_one(), read_key(make_key("Northdale", FACTS.issued_on))
+    signing, drawing = medians(
+        ROUNDS,
+        milliseconds(lambda: seal.sign(drawn, FACTS.issued_on)),
+        milliseconds(draw_one),
+    )
+    return [
+        Figure("Signing it (P-256)", "ms", signing, drawing, "drawing it", at_most=3),
+        Figure("Certificate", "ms", ours, bare, "bare page, same fonts, QR", at_most=1.5),
+    ]
 
 
 def draw_one() -> bytes:

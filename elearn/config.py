@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, StringConstraints, ValidationError
 
@@ -252,6 +252,7 @@ class _PartnershipFile(BaseModel):
     name: Words
     signatory_name: Words
     signatory_title: Words
+    certificate_design: Literal["classic-1", "plain-1"] = "classic-1"
     contacts: _ContactsFile = _ContactsFile()
 
 
@@ -271,4 +272,6 @@ def _partnership(path: Path, demo: bool) -> Partnership:
         lines = (f"{'.'.join(map(str, e['loc']))}: {e['msg']}" for e in error.errors())
         raise ConfigurationError(f"{path}: " + "; ".join(lines)) from None
     contacts = Contacts(**entry.contacts.model_dump())
-    return Partnership(entry.name, entry.signatory_name, entry.signatory_title, contacts)
+    return Partnership(
+        entry.name, entry.signatory_name, entry.signatory_title, contacts, entry.certificate_design
+    )

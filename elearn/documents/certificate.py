@@ -9,12 +9,13 @@ from typing import Any, BinaryIO
 from elearn.documents import fonts, style
 from elearn.documents.classic import draw_classic
 from elearn.documents.frame import PAGE
+from elearn.documents.plain import draw_plain
 from elearn.documents.signing import Seal
 from elearn.documents.tagging import TaggedCanvas
 from elearn.domain.certification import CertificateFacts, format_number
 from elearn.domain.errors import SnapshotFault
 
-_DESIGNS = {"classic-1": draw_classic}
+_DESIGNS = {"classic-1": draw_classic, "plain-1": draw_plain}
 """Every design ever in force, for a certificate is drawn again in the one it was issued in."""
 
 

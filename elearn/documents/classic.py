@@ -66,8 +66,8 @@ def draw_classic(canvas: TaggedCanvas, facts: CertificateFacts) -> None:
     draw_frame(canvas)
     _draw_statement(canvas, _statement(facts))
     _draw_strip(canvas, _strip(facts))
-    _draw_outcomes(canvas, facts.learning_outcomes)
-    _draw_signatory(canvas, facts)
+    draw_outcomes(canvas, facts.learning_outcomes)
+    draw_signatory(canvas, facts)
     _draw_check(canvas, facts)
 
 
@@ -186,12 +186,14 @@ def _fit_value(value: str, width: float) -> tuple[Type, list[str]]:
     return type_, shorten(value, type_, width, 2)
 
 
-def _draw_outcomes(canvas: TaggedCanvas, outcomes: tuple[str, ...]) -> None:
+def draw_outcomes(
+    canvas: TaggedCanvas, outcomes: tuple[str, ...], heading: str = "Learning outcomes"
+) -> None:
     """Draw what the learner can do afterwards, smaller or shortened until it fits its place."""
     if not outcomes:
         return
     with canvas.tagged("H2"):
-        put(canvas, LEFT, ZONE_TOP - 6, "Learning outcomes", LABEL)
+        put(canvas, LEFT, ZONE_TOP - 6, heading, LABEL)
     width = MEASURE - SIGN_WIDTH - QR_SIDE - 2 * GUTTER - 10
     type_, texts = _fit_outcomes(outcomes, width, ZONE_TOP - 21 - ZONE_BOTTOM)
     y = ZONE_TOP - 21
@@ -228,7 +230,7 @@ def _fit_outcomes(
     ]
 
 
-def _draw_signatory(canvas: TaggedCanvas, facts: CertificateFacts) -> None:
+def draw_signatory(canvas: TaggedCanvas, facts: CertificateFacts) -> None:
     """Draw a rule to sign on, and who signs."""
     right = RIGHT - QR_SIDE - GUTTER if facts.learning_outcomes else LEFT + SIGN_WIDTH
     x, y = right - SIGN_WIDTH, ZONE_TOP - QR_SIDE + 3

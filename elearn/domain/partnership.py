@@ -24,3 +24,5 @@ class Partnership:
     signatory_name: str
     signatory_title: str
     contacts: Contacts = field(default_factory=Contacts)
+    design: str = "classic-1"
+    """The design of certificates issued from now on; those issued keep theirs."""

@@ -83,6 +83,7 @@ def issue_certificate(
         agency=agency_of(completion.unit),
         verify_url=issuer.verify_url(number),
         issued_on=day_of(now),
+        design=issuer.partnership.design,
     )
     _add(session, facts, completion.id, None, now)
     return number

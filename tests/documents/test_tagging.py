@@ -56,7 +56,11 @@ def certificates() -> bytes:
     return out.getvalue()
 
 
-DOCUMENTS = (summary, long_summary, transcript, review_copy, certificate, certificates)
+def plain() -> bytes:
+    return draw_certificate(certificate_facts(design="plain-1"))
+
+
+DOCUMENTS = (plain, summary, long_summary, transcript, review_copy, certificate, certificates)
 
 
 def tree(pdf: pikepdf.Pdf) -> list[Any]:

@@ -1,5 +1,6 @@
 """Certificates: corrected by a further edition, withdrawn with a reason, never deleted."""
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -16,7 +17,7 @@ from elearn.operations.certificates import (
     withdraw_certificate,
 )
 from elearn.site import Site
-from tests.conftest import Work
+from tests.conftest import PARTNERSHIP, Work
 from tests.partnership import complete
 
 TODAY = date(2026, 11, 23)
@@ -115,3 +116,13 @@ def test_an_unknown_number_is_not_found(work: Work, number: str, unknown: str) -
                 ask(site.session(), unknown, TODAY)
         with pytest.raises(NotFound):
             correct(site, unknown)
+
+
+def test_a_certificate_keeps_the_design_that_was_in_force(
+    work: Work, people: dict[str, int], number: str
+) -> None:
+    with work() as site:
+        plain = replace(site.issuer, partnership=replace(PARTNERSHIP, design="plain-1"))
+        new = complete(replace(site, issuer=plain), "listening", people["learner"])
+        designs = [owned_certificate(site.session(), n, TODAY).facts.design for n in (number, new)]
+    assert designs == ["classic-1", "plain-1"]
