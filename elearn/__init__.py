@@ -41,6 +41,7 @@ from elearn.web import (
     public,
     quizzes,
     record,
+    requirements,
     shares,
     steps,
     team,
@@ -66,7 +67,7 @@ from elearn.web.wording import use_wording
 
 BLUEPRINTS = (
     public, accounts, learning, modules, programmes, quizzes, answers, steps, record, certificates,
-    badges, shares, verify, team, people, content, health,
+    badges, shares, verify, team, people, content, health, requirements,
 )  # fmt: skip
 
 

@@ -28,11 +28,14 @@ def navigation() -> tuple[Link, ...]:
     held = viewer().appointments
     room = (request.endpoint or "").partition(".")[0]
     team, content = may(held, Action.SEE_TEAM), may(held, Action.SIGN_OFF_CONTENT)
-    return _links(language(), room, team=team, content=content)
+    setting = may(held, Action.SET_REQUIREMENTS)
+    return _links(language(), room, team=team, content=content, setting=setting)
 
 
 @cache
-def _links(_language: str, room: str, *, team: bool, content: bool) -> tuple[Link, ...]:
+def _links(
+    _language: str, room: str, *, team: bool, content: bool, setting: bool
+) -> tuple[Link, ...]:
     """Return the links in a language: there are few such tuples, and every page shows one."""
     pages = {
         "learning.mine": gettext("My learning"),
@@ -43,6 +46,8 @@ def _links(_language: str, room: str, *, team: bool, content: bool) -> tuple[Lin
         pages["team.people"] = gettext("Team")
     if content:
         pages["content.index"] = gettext("Content")
+    if setting:
+        pages["requirements.index"] = gettext("Requirements")
     return tuple(
         Link(text, url_for(page), page.partition(".")[0] == room) for page, text in pages.items()
     )

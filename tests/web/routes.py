@@ -13,6 +13,8 @@ from elearn.db import db, read_only
 from elearn.domain.adjustments import Adjustment, AdjustmentKind
 from elearn.domain.days import day_of
 from elearn.operations.adjustments import grant
+from elearn.operations.organisation import unit_id
+from elearn.operations.requirements import RequirementDraft, save_requirement
 from elearn.operations.shares import share_record, shares_of
 from elearn.site import Site
 from tests.partnership import begin, complete
@@ -33,6 +35,7 @@ class Belongings:
     share_id: str
     person: str
     adjustment: str
+    requirement: str
 
 
 def belongings_of(site: Site, person_id: int, unit: str) -> Belongings:
@@ -48,8 +51,16 @@ def belongings_of(site: Site, person_id: int, unit: str) -> Belongings:
         site.session(), site.catalogue, learner, extra, "Absence", person_id, site.clock()
     )
     return Belongings(
-        attempt, submitted, number, unit, token, str(shares[0].id), str(learner), str(adjustment)
-    )
+        attempt, submitted, number, unit, token, str(shares[0].id), str(learner), str(adjustment),
+        requirement_for(site, unit),
+    )  # fmt: skip
+
+
+def requirement_for(site: Site, unit: str) -> str:
+    over = unit_id(site.session(), unit)
+    asked = RequirementDraft("Induction", "induction", day_of(site.clock()), (over,), due_days=9)
+    now = site.clock()
+    return str(save_requirement(site.session(), site.catalogue, {over}, asked, None, None, now))
 
 
 def person_named(site: Site, email: str) -> int:
@@ -80,6 +91,7 @@ def address_of(rule: Rule, own: Belongings) -> str:
         "attempt_id": own.submitted if rule.endpoint == "quizzes.assess" else own.attempt,
         "prompt_id": "r1",
         "number": own.certificate if rated in {"certificates", "badges", "verify"} else "1",
+        "requirement_id": own.requirement,
         "unit": own.unit,
         "token": own.share,
         "share_id": own.share_id,
