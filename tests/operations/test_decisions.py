@@ -18,6 +18,7 @@ from elearn.operations.decisions import (
     record_absence,
     subject,
 )
+from elearn.operations.learning import latest_completions
 from elearn.operations.organisation import unit_id
 from elearn.operations.prior_learning import (
     Evidence,
@@ -171,3 +172,13 @@ def test_nobody_decides_for_themselves_or_for_people_of_others(
         held = [Appointed(Role.AUDITOR, unit_id(session, "northdale"))]
         with pytest.raises(NotFound):
             subject(session, held, people["auditor"], people["learner"])
+
+
+def test_a_completion_lapses_when_the_strictest_requirement_says(
+    work: Work, people: dict[str, int]
+) -> None:
+    with work() as site:
+        require(site)  # every 12 months, where the module itself says 36
+        complete(site, "listening", people["learner"])
+        past = latest_completions(site.session(), people["learner"])["listening"]
+        assert past.expires_on == date(2027, 11, 23)
