@@ -35,13 +35,13 @@ from elearn.web import (
     content,
     health,
     learning,
+    learning_log,
     modules,
     people,
     programmes,
     public,
     quizzes,
     record,
-    requirements,
     shares,
     steps,
     team,
@@ -66,9 +66,25 @@ from elearn.web.uploads import take_uploads
 from elearn.web.wording import use_wording
 
 BLUEPRINTS = (
-    public, accounts, learning, modules, programmes, quizzes, answers, steps, record, certificates,
-    badges, shares, verify, team, people, content, health, requirements,
-)  # fmt: skip
+    public,
+    accounts,
+    learning,
+    modules,
+    programmes,
+    quizzes,
+    answers,
+    steps,
+    record,
+    learning_log,
+    certificates,
+    badges,
+    shares,
+    verify,
+    team,
+    people,
+    content,
+    health,
+)
 
 
 def create_app(settings: Settings | None = None, *, drafts: bool = False) -> Flask:

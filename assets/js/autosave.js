@@ -1,7 +1,7 @@
 // Save a form as it is filled in.
 //
 //   <form data-autosave="/attempts/7/answers" data-autosave-owner="an opaque id of the person">
-//     <p role="status" data-save-status data-saving="…" data-saved="…" data-incomplete="…" data-unsaved="…"></p>
+//     <p role="status" data-save-status data-saving="…" data-saved="…" data-incomplete="…" data-identifying="…" data-unsaved="…"></p>
 //
 // With data-autosave-whole the answer is one of several parts, worth sending only once all are given.
 //
@@ -74,7 +74,7 @@ export function startAutosave(form) {
       }
       return;
     }
-    show("unsaved");
+    show(outcome === "identifying" ? outcome : "unsaved");
     if (outcome === "gone") store.clear();
     if (outcome !== "failed") {
       if (upTo < changes) schedule(TYPING_PAUSE);
@@ -127,7 +127,8 @@ export function forgetUnsavedWork() {
   }
 }
 
-// "saved", "failed" (worth another try), "refused" (it is not) or "gone" (it never will be).
+// "saved", "failed" (worth another try), "refused" or "identifying" (it is not, until its author
+// changes or confirms it) or "gone" (it never will be).
 async function post(form, url, signal, keepalive) {
   try {
     const response = await fetch(url, {
@@ -141,6 +142,7 @@ async function post(form, url, signal, keepalive) {
     });
     if (response.status === 204) return "saved";
     if ([404, 409, 410].includes(response.status)) return "gone";
+    if (response.headers.get("X-Not-Saved") === "identifying") return "identifying";
     if (response.status >= 500 || WORTH_RETRYING.includes(response.status)) return "failed";
     return "refused";
   } catch {

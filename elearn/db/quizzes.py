@@ -107,17 +107,27 @@ class Marking(Lasting, Model):
 
 
 class WrittenReflection(Model):
-    """What a learner wrote in answer to a prompt: private to its author unless shared.
+    """What a learner wrote: in answer to a prompt of an attempt, or freely in their learning log.
 
-    ``covered`` holds the ids of the model points that its author ticked afterwards, None until
-    then. It stands apart from answers so that it can be deleted by itself.
+    Private to its author unless shared with those who hold a role over their unit. ``covered``
+    holds the ids of the model points that its author ticked afterwards, None until then. It stands
+    apart from answers so that it can be deleted by itself.
     """
 
     __tablename__ = "reflection"
+    __table_args__ = (
+        UniqueConstraint("attempt_id", "prompt_id"),
+        CheckConstraint("(attempt_id IS NULL) = (prompt_id IS NULL)", name="prompt_of_an_attempt"),
+        CheckConstraint("shared_with IN ('facilitator', 'manager')", name="shared_with"),
+        CheckConstraint("(shared_with IS NULL) = (shared_at IS NULL)", name="shared_at"),
+    )
 
-    attempt_id: Mapped[UUID] = mapped_column(ForeignKey("attempt.id"), primary_key=True)
-    prompt_id: Mapped[str] = mapped_column(String(40), primary_key=True)
+    id: Mapped[int] = mapped_column(primary_key=True)
+    attempt_id: Mapped[UUID | None] = mapped_column(ForeignKey("attempt.id"))
+    prompt_id: Mapped[str | None] = mapped_column(String(40))
     person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
     text: Mapped[str] = mapped_column(Text)
     covered: Mapped[Any | None] = mapped_column(JSON(none_as_null=True))
     saved_at: Mapped[datetime]
+    shared_with: Mapped[str | None] = mapped_column(String(20))
+    shared_at: Mapped[datetime | None]

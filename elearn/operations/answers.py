@@ -12,18 +12,13 @@ from sqlalchemy.orm import Session
 
 from elearn.db import GivenAnswer, Marking, QuizAttempt, WrittenReflection
 from elearn.domain.catalogue import Catalogue
-from elearn.domain.errors import DomainError
 from elearn.domain.marking import Answer, check_answer
 from elearn.domain.quizzes import Feedback, Question, ReflectionPrompt
 from elearn.operations.archive import quiz_as_asked
 from elearn.operations.attempts import Locked, Sitting, check_open
+from elearn.operations.reflections import checked_text
 
-LONGEST_REFLECTION = 5000  # characters
 PAPERS = 10_000  # of about 1 KB each
-
-
-class ReflectionTooLong(DomainError):
-    """A reflection longer than ``LONGEST_REFLECTION`` characters."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,13 +141,19 @@ def save_reflection(
     text: str,
     person_id: int,
     now: datetime,
+    *,
+    as_it_is: bool = False,
 ) -> None:
-    """Save what a learner wrote; raises ReflectionTooLong, AlreadySubmitted or TimeIsUp."""
+    """Save what a learner wrote; raises ReflectionTooLong, AlreadySubmitted or TimeIsUp.
+
+    Raises LooksIdentifying, and saves nothing, where it seems to name a real person, unless its
+    author has said to save it ``as_it_is``.
+    """
     check_open(session, here, now)
-    text = text.replace("\r\n", "\n").strip()
-    if len(text) > LONGEST_REFLECTION:
-        raise ReflectionTooLong
-    written = session.get(WrittenReflection, (here.id, prompt.id))
+    text = checked_text(text, here.reflections.get(prompt.id, ""), as_it_is=as_it_is)
+    written = session.scalar(
+        select(WrittenReflection).filter_by(attempt_id=here.id, prompt_id=prompt.id)
+    )
     if written is None:
         session.add(
             WrittenReflection(

@@ -131,7 +131,9 @@ def assess_reflection(
     """Keep which model points its author found covered; forged ones are dropped."""
     if here.submitted_at is None:
         raise NotFound("result", here.id)
-    written = session.get(WrittenReflection, (here.id, prompt.id))
+    written = session.scalar(
+        select(WrittenReflection).filter_by(attempt_id=here.id, prompt_id=prompt.id)
+    )
     if written is None:
         raise NotFound("reflection", prompt.id)
     written.covered = [point.id for point in prompt.model_points if point.id in points]

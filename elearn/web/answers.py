@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from flask import Blueprint, flash, redirect, request, url_for
+from flask import Blueprint, flash, make_response, redirect, request, url_for
 from flask_babel import gettext
 from werkzeug.wrappers import Response
 
@@ -10,8 +10,8 @@ from elearn.domain.errors import DomainError
 from elearn.domain.marking import BadAnswer
 from elearn.domain.quizzes import Question, ReflectionPrompt
 from elearn.operations import answers
-from elearn.operations.answers import ReflectionTooLong
 from elearn.operations.attempts import AlreadySubmitted, Locked, Sitting, TimeIsUp, sitting
+from elearn.operations.reflections import LooksIdentifying, ReflectionTooLong
 from elearn.web.context import commit, now, session, site, viewer
 from elearn.web.guards import learner
 from elearn.web.question_forms import QuestionForm, form_for, given_in
@@ -58,7 +58,7 @@ def _save_by_form(attempt_id: UUID, number: int) -> Answered:
     except (AlreadySubmitted, Locked, TimeIsUp) as late:
         return too_late(here, number, late)
     if not saved:
-        return question_page(here, number, form), 422
+        return not_saved(here, number, form)
     commit()
     return _saved(attempt_id, number, len(here.steps))
 
@@ -89,12 +89,23 @@ def too_late(here: Sitting, number: int, late: DomainError) -> Answered:
     return closed(here.id)
 
 
+def not_saved(here: Sitting, number: int, form: QuestionForm) -> Answered:
+    """Show the step again with what is wrong; a header tells the script why, in one word."""
+    page = make_response(question_page(here, number, form), 422)
+    if form.doubt:
+        page.headers["X-Not-Saved"] = "identifying"
+    return page
+
+
 def save_given(here: Sitting, asked: Question | ReflectionPrompt, form: QuestionForm) -> bool:
     """Save what a valid form gave; return False, with the error on the form, if it cannot be."""
     try:
         if isinstance(asked, ReflectionPrompt):
             text = form.given()
-            answers.save_reflection(session(), here, asked, str(text), viewer().id, now())
+            answers.save_reflection(
+                session(), here, asked, str(text), viewer().id, now(),
+                as_it_is="as_it_is" in request.form,
+            )  # fmt: skip
         else:
             answers.save_answer(session(), here, asked, form.given(), now())
     except BadAnswer as fault:
@@ -102,5 +113,8 @@ def save_given(here: Sitting, asked: Question | ReflectionPrompt, form: Question
         return False
     except ReflectionTooLong:
         form.refuse("too_long")
+        return False
+    except LooksIdentifying as found:
+        form.doubt = found.fragments
         return False
     return True

@@ -11,6 +11,12 @@ from elearn.domain.access import Action, may
 from elearn.web.context import viewer
 from elearn.web.wording import language
 
+APPOINTED = {
+    "team.people": Action.SEE_TEAM,
+    "learning_log.shared": Action.READ_SHARED_REFLECTIONS,
+    "content.index": Action.SIGN_OFF_CONTENT,
+}
+
 
 @dataclass(frozen=True, slots=True)
 class Link:
@@ -27,27 +33,30 @@ def navigation() -> tuple[Link, ...]:
         return ()
     held = viewer().appointments
     room = (request.endpoint or "").partition(".")[0]
-    team, content = may(held, Action.SEE_TEAM), may(held, Action.SIGN_OFF_CONTENT)
-    setting = may(held, Action.SET_REQUIREMENTS)
-    return _links(language(), room, team=team, content=content, setting=setting)
+    open_to = frozenset(page for page, action in APPOINTED.items() if may(held, action))
+    return _links(language(), room, request.endpoint, open_to)
 
 
 @cache
 def _links(
-    _language: str, room: str, *, team: bool, content: bool, setting: bool
+    _language: str, room: str, endpoint: str | None, open_to: frozenset[str]
 ) -> tuple[Link, ...]:
     """Return the links in a language: there are few such tuples, and every page shows one."""
     pages = {
         "learning.mine": gettext("My learning"),
         "modules.index": gettext("Modules"),
         "record.mine": gettext("My record"),
+        "learning_log.mine": gettext("Learning log"),
+        "team.people": gettext("Team"),
+        "learning_log.shared": gettext("Shared reflections"),
+        "content.index": gettext("Content"),
     }
-    if team:
-        pages["team.people"] = gettext("Team")
-    if content:
-        pages["content.index"] = gettext("Content")
-    if setting:
-        pages["requirements.index"] = gettext("Requirements")
-    return tuple(
-        Link(text, url_for(page), page.partition(".")[0] == room) for page, text in pages.items()
-    )
+    shown = {p: text for p, text in pages.items() if p not in APPOINTED or p in open_to}
+    return tuple(Link(text, url_for(p), _is_active(p, room, endpoint)) for p, text in shown.items())
+
+
+def _is_active(page: str, room: str, endpoint: str | None) -> bool:
+    """Tell whether a page, or one below it in its room, is open."""
+    if "learning_log.shared" in {page, endpoint}:
+        return page == endpoint
+    return page.partition(".")[0] == room

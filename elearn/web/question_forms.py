@@ -31,8 +31,9 @@ from elearn.domain.quizzes import (
     ShortAnswer,
     SingleChoice,
 )
-from elearn.operations.answers import LONGEST_REFLECTION
 from elearn.operations.attempts import Sitting
+from elearn.operations.identifying import Fragment
+from elearn.operations.reflections import LONGEST_REFLECTION
 from elearn.web.widgets import Checkboxes, Radios
 
 FAULTS = {
@@ -45,7 +46,9 @@ FAULTS = {
 
 
 class QuestionForm(FlaskForm):  # type: ignore[misc]
-    """A form that gives one answer."""
+    """A form that gives one answer. ``doubt`` is what in it looks as if it identifies someone."""
+
+    doubt: tuple[Fragment, ...] = ()
 
     def given(self) -> Answer:
         """Return what was given, in the shape that marking takes: here, of one field."""

@@ -1,6 +1,6 @@
 """Every invariant that the schema names refuses a row that breaks it."""
 
-from datetime import date
+from datetime import UTC, date, datetime
 from typing import Any
 from uuid import uuid4
 
@@ -11,6 +11,8 @@ from sqlalchemy.exc import IntegrityError
 
 from elearn.db import Certificate, db
 from tests.conftest import START
+
+NOW = datetime(2026, 11, 23, 10, tzinfo=UTC)
 
 # For each check, a stored row changed so that it breaks that check and nothing else.
 BAD: dict[str, dict[str, Any]] = {
@@ -46,6 +48,9 @@ BAD: dict[str, dict[str, Any]] = {
     "ck_certificate_first_edition": {"number": "X", "edition": 2},
     "ck_message_state": {"batch": "b", "state": "lost"},
     "ck_message_sent_has_a_time": {"batch": "b", "state": "sent", "sent_at": None},
+    "ck_reflection_prompt_of_an_attempt": {"attempt_id": None},
+    "ck_reflection_shared_with": {"prompt_id": "r9", "shared_with": "all", "shared_at": NOW},
+    "ck_reflection_shared_at": {"prompt_id": "r9", "shared_with": "manager"},
     "ck_record_share_token_hash_is_a_digest": {"token_hash": "short"},
     "ck_programme_version_rule": {"sequence": 9, "rule": "some"},
     "ck_programme_version_number": {"sequence": 9, "rule": "any", "number": None},
@@ -91,6 +96,7 @@ AGAIN: dict[str, dict[str, Any]] = {
     "uq_unit_code": {},
     "uq_unit_one_partnership": {"code": "another"},
     "uq_person_email": {},
+    "uq_reflection_attempt_id_prompt_id": {},
     "uq_record_share_token_hash": {},
     "uq_person_person_ref": {"email": "x@example.org"},
     "uq_membership_person_id_begins_on": {"ends_on": date(2030, 1, 1)},

@@ -13,14 +13,10 @@ from elearn.db import ArchivedText, Marking, QuizAttempt, WrittenReflection
 from elearn.domain.attempts import NoAttemptLeft
 from elearn.domain.errors import NotFound
 from elearn.domain.marking import BadAnswer
-from elearn.operations.answers import (
-    LONGEST_REFLECTION,
-    ReflectionTooLong,
-    save_answer,
-    save_reflection,
-)
+from elearn.operations.answers import save_answer, save_reflection
 from elearn.operations.attempts import AlreadySubmitted, sitting
 from elearn.operations.learning import mark_read
+from elearn.operations.reflections import LONGEST_REFLECTION, ReflectionTooLong
 from elearn.operations.results import Unanswered, assess_reflection, outcome, submit
 from elearn.site import Site
 from tests.conftest import CONTENT, Clock, Work

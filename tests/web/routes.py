@@ -13,8 +13,7 @@ from elearn.db import db, read_only
 from elearn.domain.adjustments import Adjustment, AdjustmentKind
 from elearn.domain.days import day_of
 from elearn.operations.adjustments import grant
-from elearn.operations.organisation import unit_id
-from elearn.operations.requirements import RequirementDraft, save_requirement
+from elearn.operations.reflections import write_entry
 from elearn.operations.shares import share_record, shares_of
 from elearn.site import Site
 from tests.partnership import begin, complete
@@ -35,7 +34,7 @@ class Belongings:
     share_id: str
     person: str
     adjustment: str
-    requirement: str
+    reflection: str
 
 
 def belongings_of(site: Site, person_id: int, unit: str) -> Belongings:
@@ -44,6 +43,7 @@ def belongings_of(site: Site, person_id: int, unit: str) -> Belongings:
     submitted = submitted_attempt(site, person_id)
     token = share_record(site.session(), person_id, "A new employer", None, 30, site.clock())
     attempt = str(begin(site, "listening", person_id))
+    entry = write_entry(site.session(), person_id, "A thought of my own", site.clock())
     shares = shares_of(site.session(), person_id, day_of(site.clock()))
     learner = person_named(site, "learner@example.org")
     extra = Adjustment(AdjustmentKind.ATTEMPTS, 1, None, None, day_of(site.clock()), None)
@@ -51,16 +51,16 @@ def belongings_of(site: Site, person_id: int, unit: str) -> Belongings:
         site.session(), site.catalogue, learner, extra, "Absence", person_id, site.clock()
     )
     return Belongings(
-        attempt, submitted, number, unit, token, str(shares[0].id), str(learner), str(adjustment),
-        requirement_for(site, unit),
-    )  # fmt: skip
-
-
-def requirement_for(site: Site, unit: str) -> str:
-    over = unit_id(site.session(), unit)
-    asked = RequirementDraft("Induction", "induction", day_of(site.clock()), (over,), due_days=9)
-    now = site.clock()
-    return str(save_requirement(site.session(), site.catalogue, {over}, asked, None, None, now))
+        attempt=attempt,
+        submitted=submitted,
+        certificate=number,
+        unit=unit,
+        share=token,
+        share_id=str(shares[0].id),
+        person=str(learner),
+        adjustment=str(adjustment),
+        reflection=str(entry),
+    )
 
 
 def person_named(site: Site, email: str) -> int:
@@ -91,12 +91,12 @@ def address_of(rule: Rule, own: Belongings) -> str:
         "attempt_id": own.submitted if rule.endpoint == "quizzes.assess" else own.attempt,
         "prompt_id": "r1",
         "number": own.certificate if rated in {"certificates", "badges", "verify"} else "1",
-        "requirement_id": own.requirement,
         "unit": own.unit,
         "token": own.share,
         "share_id": own.share_id,
         "person_id": own.person,
         "adjustment_id": own.adjustment,
+        "entry_id": own.reflection,
         "filename": "dist/app.css",
     }
     assert rule.arguments <= values.keys(), f"say in tests/web/routes.py what {rule} may name"
