@@ -42,6 +42,7 @@ from elearn.web import (
     public,
     quizzes,
     record,
+    requirements,
     shares,
     steps,
     team,
@@ -84,6 +85,7 @@ BLUEPRINTS = (
     people,
     content,
     health,
+    requirements,
 )
 
 

@@ -16,6 +16,7 @@ from elearn.operations.archive import keep_module
 from elearn.operations.certificates import Issuer, issue_certificate
 from elearn.operations.learning import ModuleProgress, Past, lock_person, progress
 from elearn.operations.standing_cache import refresh
+from elearn.operations.standings import lapse_asked
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +62,8 @@ def _completion(
     person = session.get_one(Person, person_id)
     today, past = day_of(now), here.past
     attempt = _passing_attempt(session, module, person_id) if module.completion.quiz else None
+    lapse = expires_on(today, module.completion.validity_months, past.expires_on if past else None)
+    asked = lapse_asked(session, person_id, module.slug, today)
     return Completion(
         person=person,
         module=module.slug,
@@ -73,9 +76,7 @@ def _completion(
         quiz_hash=attempt[1] if attempt else None,
         attempt_id=attempt[0] if attempt else None,
         completed_on=today,
-        expires_on=expires_on(
-            today, module.completion.validity_months, past.expires_on if past else None
-        ),
+        expires_on=min(filter(None, (lapse, asked)), default=None),
         minutes=module.minutes,
         participatory_minutes=0,
         unit=person.unit,

@@ -20,8 +20,9 @@ from elearn.operations.beginning import begin_attempt
 from elearn.operations.certificates import Issuer
 from elearn.operations.completions import record_completion
 from elearn.operations.learning import declare, mark_read
-from elearn.operations.organisation import NewPerson, add_person, add_unit, appoint
+from elearn.operations.organisation import NewPerson, add_person, add_unit, appoint, unit_id
 from elearn.operations.passwords import DEMO_PASSWORD, Passwords
+from elearn.operations.requirements import RequirementDraft, save_requirement
 from elearn.operations.results import submit
 
 ROOT = "demo-northdale"
@@ -78,6 +79,13 @@ COLLEAGUES = (
     DemoPerson("h.reid@example.org", "Hamish Reid", "police", "police", part_read=True),
 )  # fmt: skip
 
+# Title, programme, unit, begun so many days ago, due after so many days.
+REQUIREMENTS = (
+    ("Core safeguarding learning for everyone", "core-safeguarding-learning", ROOT, 60, 90),
+    ("Cases for health services", "cases-for-my-service", "nhs-trust", 120, 90),
+    ("Any three cases for schools", "any-three-cases", "hillside-primary", 20, 180),
+)
+
 
 def is_demo(session: Session) -> bool:
     """Tell whether the record is that of the demonstration."""
@@ -104,6 +112,19 @@ def load_demo(
         if person.role:
             appoint(session, person.email, person.role[0], person.role[1], joined)
         _learn(session, catalogue, issuer, person, person_id, now)
+    _require(session, catalogue, now)
+
+
+def _require(session: Session, catalogue: Catalogue, now: datetime) -> None:
+    """Set the requirements, from days on which some of it is overdue and some still to come."""
+    root = unit_id(session, ROOT)
+    for title, programme, unit, days_ago, due_days in REQUIREMENTS:
+        if programme not in catalogue.programmes:
+            continue
+        since = day_of(now - timedelta(days=days_ago))
+        draft = RequirementDraft(title, programme, since, (unit_id(session, unit),),
+                                 due_days=due_days, validity_months=36)  # fmt: skip
+        save_requirement(session, catalogue, {root}, draft, None, None, now)
 
 
 def _learn(

@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session
 
 from elearn.db import RequirementVersion, StandingSpan, Unit
 from elearn.domain.catalogue import Catalogue
-from elearn.domain.requirements import FOREVER, in_force
+from elearn.domain.requirements import FOREVER, expiries, in_force
 from elearn.domain.standing import Compliance, Standing
 from elearn.domain.timelines import outstanding, situation_on
 from elearn.operations.standing_counts import counted_at
@@ -176,6 +176,23 @@ def obligations(
         )  # fmt: skip
     order = list(Standing)
     return tuple(sorted(found, key=lambda o: (order.index(o.standing), o.due_on or FOREVER)))
+
+
+def lapse_asked(session: Session, person_id: int, module: str, day: date) -> date | None:
+    """Return when a module completed on a day lapses by what the person is asked; None is never.
+
+    Of several requirements the soonest counts. Exemptions and absences to come do not.
+    """
+    people, found = people_facts(session, [person_id]), [FOREVER]
+    for key, versions in rules_of(session).items():
+        facts = people.facts(person_id, key)
+        version, place = in_force(versions, day), facts.place_on(day)
+        if version is None or place is None or not version.concerns(place):
+            continue
+        if module in version.asked.members(place.service):
+            days = (*facts.completions.get(module, ()), day)
+            found.append(expiries(version, days, facts.pauses)[-1])
+    return _or_none(min(found))
 
 
 def _standing(row: StandingSpan) -> PersonStanding:

@@ -15,6 +15,7 @@ APPOINTED = {
     "team.people": Action.SEE_TEAM,
     "learning_log.shared": Action.READ_SHARED_REFLECTIONS,
     "content.index": Action.SIGN_OFF_CONTENT,
+    "requirements.index": Action.SET_REQUIREMENTS,
 }
 
 
@@ -50,6 +51,7 @@ def _links(
         "team.people": gettext("Team"),
         "learning_log.shared": gettext("Shared reflections"),
         "content.index": gettext("Content"),
+        "requirements.index": gettext("Requirements"),
     }
     shown = {p: text for p, text in pages.items() if p not in APPOINTED or p in open_to}
     return tuple(Link(text, url_for(p), _is_active(p, room, endpoint)) for p, text in shown.items())

@@ -13,6 +13,8 @@ from elearn.db import db, read_only
 from elearn.domain.adjustments import Adjustment, AdjustmentKind
 from elearn.domain.days import day_of
 from elearn.operations.adjustments import grant
+from elearn.operations.organisation import unit_id
+from elearn.operations.requirements import RequirementDraft, save_requirement
 from elearn.operations.reflections import write_entry
 from elearn.operations.shares import share_record, shares_of
 from elearn.site import Site
@@ -34,6 +36,7 @@ class Belongings:
     share_id: str
     person: str
     adjustment: str
+    requirement: str
     reflection: str
 
 
@@ -59,8 +62,16 @@ def belongings_of(site: Site, person_id: int, unit: str) -> Belongings:
         share_id=str(shares[0].id),
         person=str(learner),
         adjustment=str(adjustment),
+        requirement=requirement_for(site, unit),
         reflection=str(entry),
     )
+
+
+def requirement_for(site: Site, unit: str) -> str:
+    over = unit_id(site.session(), unit)
+    asked = RequirementDraft("Induction", "induction", day_of(site.clock()), (over,), due_days=9)
+    now = site.clock()
+    return str(save_requirement(site.session(), site.catalogue, {over}, asked, None, None, now))
 
 
 def person_named(site: Site, email: str) -> int:
@@ -91,6 +102,7 @@ def address_of(rule: Rule, own: Belongings) -> str:
         "attempt_id": own.submitted if rule.endpoint == "quizzes.assess" else own.attempt,
         "prompt_id": "r1",
         "number": own.certificate if rated in {"certificates", "badges", "verify"} else "1",
+        "requirement_id": own.requirement,
         "unit": own.unit,
         "token": own.share,
         "share_id": own.share_id,
