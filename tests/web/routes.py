@@ -14,8 +14,8 @@ from elearn.domain.adjustments import Adjustment, AdjustmentKind
 from elearn.domain.days import day_of
 from elearn.operations.adjustments import grant
 from elearn.operations.organisation import unit_id
-from elearn.operations.requirements import RequirementDraft, save_requirement
 from elearn.operations.reflections import write_entry
+from elearn.operations.requirements import RequirementDraft, save_requirement
 from elearn.operations.shares import share_record, shares_of
 from elearn.site import Site
 from tests.partnership import begin, complete
