@@ -29,6 +29,7 @@ from elearn.serving import LONGEST_REQUEST, THREADS
 from elearn.site import Site
 from elearn.web import (
     accounts,
+    admin,
     answers,
     badges,
     certificates,
@@ -83,6 +84,7 @@ BLUEPRINTS = (
     verify,
     team,
     people,
+    admin,
     content,
     health,
     requirements,

@@ -14,8 +14,9 @@ from elearn.config import Settings
 THREADS = 8
 LONGEST_REQUEST = 256 * 1024  # bytes: a long reflection fits many times over
 LONGEST_UPLOAD = 2 * 1024 * 1024  # bytes: a certificate with its logos fits several times over
-UPLOADS = frozenset({"/verify/file"})
-"""The addresses that take a file."""
+LARGEST_IMPORT = 21 * 1024 * 1024  # bytes: a file of 20 MB and its form
+UPLOADS = {"/verify/file": LONGEST_UPLOAD, "/admin/imports": LARGEST_IMPORT}
+"""The addresses that take a file, and how long their requests may be."""
 Environ = dict[str, Any]
 Page = Callable[[Environ, Any], Iterable[bytes]]
 
@@ -35,7 +36,7 @@ class Turns:
     def __call__(self, environ: Environ, start_response: Any) -> Iterable[bytes]:
         """Take the whole form in, then answer when it is this request's turn."""
         if environ["REQUEST_METHOD"] not in {"GET", "HEAD"}:
-            longest = LONGEST_UPLOAD if environ["PATH_INFO"] in UPLOADS else LONGEST_REQUEST
+            longest = UPLOADS.get(environ.get("PATH_INFO", ""), LONGEST_REQUEST)
             sent = environ["wsgi.input"].read(longest + 1)
             environ["wsgi.input"] = BytesIO(sent)
         with self._turn:

@@ -61,6 +61,7 @@ ROOMS = {
     "web": room(
         "elearn.domain", "elearn.operations", "elearn.documents", "elearn.mail", "elearn.web",
         "elearn.site", "elearn.verifying", "elearn.serving.LONGEST_UPLOAD",
+        "elearn.serving.UPLOADS",
         "sqlalchemy.orm.Session", "sqlalchemy.orm.scoped_session", "sqlalchemy.exc", *FLASK,
         never=OUTSIDE | {"pathlib"},
     ),

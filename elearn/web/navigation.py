@@ -16,6 +16,7 @@ APPOINTED = {
     "learning_log.shared": Action.READ_SHARED_REFLECTIONS,
     "content.index": Action.SIGN_OFF_CONTENT,
     "requirements.index": Action.SET_REQUIREMENTS,
+    "admin.people": Action.ADMINISTER,
 }
 
 
@@ -52,6 +53,7 @@ def _links(
         "learning_log.shared": gettext("Shared reflections"),
         "content.index": gettext("Content"),
         "requirements.index": gettext("Requirements"),
+        "admin.people": gettext("People"),
     }
     shown = {p: text for p, text in pages.items() if p not in APPOINTED or p in open_to}
     return tuple(Link(text, url_for(p), _is_active(p, room, endpoint)) for p, text in shown.items())

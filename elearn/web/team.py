@@ -18,7 +18,7 @@ blueprint = Blueprint("team", __name__)
 @appointed(Action.SEE_TEAM)
 def people(unit: str | None = None) -> str:
     """Show the people of the units one manages, or of one of them, by module."""
-    shown = _team(unit, _page_asked())
+    shown = _team(unit, page_asked())
     catalogue = site().catalogue
     titles = [catalogue.module(slug).title for slug in shown.modules]
     return render_template(
@@ -61,7 +61,8 @@ def _team(unit: str | None, page: int | None) -> Team:
     return team(session(), site().catalogue, viewer().appointments, today(), unit, page)
 
 
-def _page_asked() -> int:
+def page_asked() -> int:
+    """Return the number of the page that was asked for, or raise NotFound."""
     asked = request.args.get("page", "1")
     if not (asked.isascii() and asked.isdigit() and len(asked) < 7):
         raise NotFound("page", asked)

@@ -5,7 +5,7 @@ from typing import Any, TypeVar
 
 from flask import current_app, request
 
-from elearn.serving import LONGEST_UPLOAD
+from elearn.serving import LONGEST_UPLOAD, UPLOADS
 
 View = TypeVar("View", bound=Callable[..., Any])
 
@@ -21,4 +21,4 @@ def take_uploads() -> None:
     if request.method != "POST" or request.endpoint is None:
         return
     if getattr(current_app.view_functions[request.endpoint], "takes_file", False):
-        request.max_content_length = LONGEST_UPLOAD
+        request.max_content_length = UPLOADS.get(request.path, LONGEST_UPLOAD)

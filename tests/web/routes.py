@@ -13,6 +13,7 @@ from elearn.db import db, read_only
 from elearn.domain.adjustments import Adjustment, AdjustmentKind
 from elearn.domain.days import day_of
 from elearn.operations.adjustments import grant
+from elearn.operations.imports.runs import Importer, apply_run, keep_result, keep_upload
 from elearn.operations.organisation import unit_id
 from elearn.operations.reflections import write_entry
 from elearn.operations.requirements import RequirementDraft, save_requirement
@@ -38,6 +39,8 @@ class Belongings:
     adjustment: str
     requirement: str
     reflection: str
+    run: str
+    applied: str
 
 
 def belongings_of(site: Site, person_id: int, unit: str) -> Belongings:
@@ -53,6 +56,7 @@ def belongings_of(site: Site, person_id: int, unit: str) -> Belongings:
     adjustment = grant(
         site.session(), site.catalogue, learner, extra, "Absence", person_id, site.clock()
     )
+    run, applied = imports_of(site, person_id)
     return Belongings(
         attempt=attempt,
         submitted=submitted,
@@ -64,6 +68,8 @@ def belongings_of(site: Site, person_id: int, unit: str) -> Belongings:
         adjustment=str(adjustment),
         requirement=requirement_for(site, unit),
         reflection=str(entry),
+        run=run,
+        applied=applied,
     )
 
 
@@ -72,6 +78,18 @@ def requirement_for(site: Site, unit: str) -> str:
     asked = RequirementDraft("Induction", "induction", day_of(site.clock()), (over,), due_days=9)
     now = site.clock()
     return str(save_requirement(site.session(), site.catalogue, {over}, asked, None, None, now))
+
+
+def imports_of(site: Site, person_id: int) -> tuple[str, str]:
+    """Give someone an import that awaits confirmation, and one that was applied."""
+    who = Importer(person_id, None, frozenset(), site.check_name)
+    session, now = site.session(), site.clock()
+    run, applied = (
+        keep_upload(session, "org", "org.csv", b"code\neast", who, now, full=False) for _ in "ab"
+    )
+    apply_run(session, applied, who, now)
+    keep_result(session, applied, person_id, b"code")
+    return str(run), str(applied)
 
 
 def person_named(site: Site, email: str) -> int:
@@ -109,6 +127,7 @@ def address_of(rule: Rule, own: Belongings) -> str:
         "person_id": own.person,
         "adjustment_id": own.adjustment,
         "entry_id": own.reflection,
+        "run_id": own.applied if rule.endpoint == "admin.result" else own.run,
         "filename": "dist/app.css",
     }
     assert rule.arguments <= values.keys(), f"say in tests/web/routes.py what {rule} may name"

@@ -11,6 +11,7 @@ from elearn.domain.organisation import KINDS, TreeReason
 from elearn.operations.audit import note
 from elearn.operations.imports.outcomes import Report, Result, empty_report
 from elearn.operations.imports.reader import CLEARED, CellFault, Row, read_sheet
+from elearn.operations.standing_cache import rebuild_list
 from elearn.operations.teams import units_below
 
 COLUMNS = ("code", "parent_code", "type", "name")
@@ -153,7 +154,17 @@ def _check_place(
         above = tree.units[above][0]
 
 
+def _moved(session: Session, tree: _Tree) -> bool:
+    """Tell whether a unit that people may be in stands below another than before."""
+    before = _tree(session, None).units
+    return any(
+        result == Result.UPDATED and before[code][0] != tree.units[code][0]
+        for code, result in tree.changed.items()
+    )
+
+
 def _store(session: Session, tree: _Tree, now: datetime, by: int | None) -> None:
+    moved = _moved(session, tree)
     ids = {row.code: row.id for row in session.execute(select(Unit.code, Unit.id))}
     for code, result in tree.changed.items():
         parent, kind, name = tree.units[code]
@@ -168,3 +179,5 @@ def _store(session: Session, tree: _Tree, now: datetime, by: int | None) -> None
         ids[code] = unit.id
         details = {"code": code, "parent": parent, "kind": kind, "name": name}
         note(session, f"unit {result.value} by import", now, by, unit=unit.id, details=details)
+    if moved:
+        rebuild_list(session)  # whom requirements reach depends on the units above people's own

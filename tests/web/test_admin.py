@@ -1,0 +1,118 @@
+"""Administrators find, move and let people go, and bring in files they have looked at."""
+
+from io import BytesIO
+
+from flask import Flask
+from sqlalchemy import func, select
+
+from elearn.db import ImportRun, Person
+from elearn.domain.access import Role
+from elearn.operations.organisation import appoint
+from tests.conftest import Work
+from tests.journey import Visitor
+from tests.partnership import JOINED
+
+FILE = b"person_ref,email,display_name,team_code\nE1,ann@example.org,Ann Lee,east\nE2,no,B,east\n"
+
+
+def administrator(app: Flask) -> Visitor:
+    return Visitor(app).sign_in("administrator@example.org")
+
+
+def of_the_council(app: Flask, work: Work) -> Visitor:
+    with work() as site:
+        appoint(site.session(), "neighbour@example.org", Role.ADMINISTRATOR, "council", JOINED)
+    return Visitor(app).sign_in("neighbour@example.org")
+
+
+def test_people_are_found_by_name_address_and_nothing_else(
+    app: Flask, people: dict[str, int]
+) -> None:
+    visitor = administrator(app)
+    assert "Beata Łukasz" in visitor.get("/admin/people?q=łukasz+beata").words
+    assert "Beata Łukasz" in visitor.get("/admin/people?q=colleague@").words
+    assert "0 people" in visitor.get("/admin/people?q=%25").words
+    assert visitor.get("/admin/people?page=2").status == 404
+
+
+def test_a_person_is_moved_leaves_and_returns(app: Flask, people: dict[str, int]) -> None:
+    visitor, page = administrator(app), f"/admin/people/{people['learner']}"
+    form = visitor.get(f"{page}/move").fields()
+    west = next(
+        str(option["value"])
+        for option in visitor.get(f"{page}/move").soup.select("#unit option")
+        if option.get_text(strip=True) == "Health Visiting West"
+    )
+    wrong = visitor.post(f"{page}/move", form | {"day": "31/02/2026"})
+    assert (wrong.status, wrong.errors) == (422, ["Enter a real date, such as 31/03/2026"])
+    assert visitor.post(f"{page}/leave", {}).status == 422  # no day, no leaving
+    assert visitor.post(f"{page}/move", form).status == 422  # where they are already
+    assert visitor.post(f"{page}/move", form | {"unit": west}).location == page
+    assert "Health Visiting West" in visitor.get(page).words
+    assert visitor.post(f"{page}/leave", visitor.get(f"{page}/leave").fields()).location == page
+    assert "cannot sign in" in visitor.get(page).words
+    back = visitor.get(f"{page}/move").fields()
+    assert visitor.post(f"{page}/move", back).location == page
+    assert "cannot sign in" not in visitor.get(page).words
+
+
+def test_an_administrator_of_an_agency_sees_only_its_people(
+    app: Flask, work: Work, people: dict[str, int]
+) -> None:
+    visitor = of_the_council(app, work)
+    listed = visitor.get("/admin/people").words
+    assert "Ana Cruz" in listed
+    assert "Siân" not in listed
+    for page in ("", "/move", "/leave"):
+        assert visitor.get(f"/admin/people/{people['learner']}{page}").status == 404
+    assert visitor.get(f"/admin/people/{people['outsider']}").status == 200
+
+
+def upload(visitor: Visitor, content: bytes) -> str:
+    fields = visitor.get("/admin/imports").fields()
+    sent = fields | {"file": (BytesIO(content), "people.csv")}
+    page = visitor.request("POST", "/admin/imports", data=sent)
+    assert page.status == 303, page.errors
+    return page.location
+
+
+def test_a_file_is_looked_at_confirmed_and_answered(
+    app: Flask, work: Work, people: dict[str, int]
+) -> None:
+    visitor = administrator(app)
+    where = upload(visitor, FILE)
+    assert "Row 3: email: “no” is no e-mail address" in visitor.get(where).words
+    with work() as site:
+        assert site.session().scalar(select(Person.id).filter_by(person_ref="E1")) is None
+    visitor.post(where, {})
+    answered = visitor.get(f"{where}/result.csv").response.get_data(as_text=True).splitlines()
+    assert answered[1] == "E1,ann@example.org,Ann Lee,east,2,created,"
+    assert answered[2].startswith("E2,no,B,east,3,error,")
+    with work() as site:
+        assert site.session().scalar(select(Person.name).filter_by(person_ref="E1")) == "Ann Lee"
+        kept = select(func.count()).where(ImportRun.content.is_not(None))
+        assert site.session().scalar(kept) == 0
+    assert visitor.post(where, {}).status == 404  # once only
+
+
+def test_what_is_no_table_is_said_and_another_persons_import_is_not_there(
+    app: Flask, work: Work, people: dict[str, int]
+) -> None:
+    visitor = administrator(app)
+    fields = visitor.get("/admin/imports").fields()
+    empty = visitor.request(
+        "POST", "/admin/imports", data=fields | {"file": (BytesIO(b""), "empty.csv")}
+    )
+    assert empty.status == 422
+    assert empty.errors
+    where = upload(visitor, FILE)
+    other = of_the_council(app, work)
+    assert other.get(where).status == 404
+    assert other.post(where, {}).status == 404
+
+
+def test_an_import_of_an_agency_touches_no_other(
+    app: Flask, work: Work, people: dict[str, int]
+) -> None:
+    visitor = of_the_council(app, work)
+    assert "there is no unit “east” that you administer" in visitor.get(upload(visitor, FILE)).words
