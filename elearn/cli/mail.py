@@ -1,19 +1,22 @@
 """Sending what waits in the outbox: once, as cron or a systemd timer asks for it."""
 
+import signal
 from dataclasses import dataclass
 from datetime import date
+from threading import Event
 from typing import Any
 
 import click
 from flask import current_app
 
+from elearn import create_app
 from elearn.cli.running import at_work, in_words
 from elearn.config import ConfigurationError
 from elearn.db import Notice
 from elearn.domain.days import day_of
 from elearn.mail.delivery import MailServer, NotSent, Postman
 from elearn.mail.messages import Letter, compose
-from elearn.operations import outbox
+from elearn.operations import outbox, reminders
 from elearn.operations.outbox import Claimed
 from elearn.site import Site
 
@@ -28,24 +31,45 @@ class Tally:
 
 
 @click.command("send-mail")
+@click.option("--every", type=click.IntRange(1, 1440), metavar="MINUTES",
+              help="Stay, and send every so many minutes, until Ctrl-C or SIGTERM.")  # fmt: skip
 @in_words
-def send_mail() -> None:
-    """Send what is due: run it every few minutes, from cron or a systemd timer."""
-    with at_work() as site:
-        if site.mail is None:
-            raise ConfigurationError("Set ELEARN_MAIL_URL to the mail server, to send e-mail.")
-        outbox.gather(site.session(), day_of(site.clock()), site.clock())
-        site.session.commit()
-        tally = send_waiting(site, site.mail)
-    click.echo(f"{tally.sent} sent, {tally.empty} no longer needed, {tally.failed} not sent.")
+def send_mail(every: int | None) -> None:
+    """Send what is due: once, for cron or a systemd timer, or as a worker that stays."""
+    app, stop = create_app(), Event()
+    if every:
+        for ending in (signal.SIGINT, signal.SIGTERM):
+            signal.signal(ending, lambda *_: stop.set())
+    while True:
+        with at_work(app) as site:
+            click.echo(_run(site, stop))
+        if not every or stop.wait(every * 60):
+            return
 
 
-def send_waiting(site: Site, server: MailServer) -> Tally:
-    """Send every message that is ready; each is settled in the database before the next."""
+def _run(site: Site, stop: Event) -> str:
+    """Put today's reminders into the outbox and send what waits there; say what was done."""
+    if site.mail is None:
+        raise ConfigurationError("Set ELEARN_MAIL_URL to the mail server, to send e-mail.")
+    now = site.clock()
+    reminders.plan_reminders(site.session(), day_of(now), now)
+    outbox.gather(site.session(), day_of(now), now)
+    site.session.commit()
+    tally = send_waiting(site, site.mail, stop)
+    return f"{tally.sent} sent, {tally.empty} no longer needed, {tally.failed} not sent."
+
+
+def send_waiting(site: Site, server: MailServer, stop: Event | None = None) -> Tally:
+    """Send every message that is ready; each is settled in the database before the next.
+
+    When told to stop it ends after the message in hand: the others are taken up again later.
+    """
     tally = Tally()
     with Postman(server) as postman:
         while ids := _claim(site):
             for message_id in ids:
+                if stop and stop.is_set():
+                    return tally
                 _send(site, server, postman, message_id, tally)
                 site.session.commit()
     return tally
@@ -60,8 +84,11 @@ def _claim(site: Site) -> list[int]:
 def _send(site: Site, server: MailServer, postman: Postman, message_id: int, tally: Tally) -> None:
     session = site.session()
     message = outbox.claimed(session, message_id)
-    if not message.active:
-        outbox.drop(session, message.notices, "left")
+    today = day_of(site.clock())
+    for notice in message.notices:
+        why = "left" if not message.active else reminders.no_longer_holds(session, notice, today)
+        if why:
+            outbox.drop(session, [notice], why)
     kept = [notice for notice in message.notices if notice.dropped_because is None]
     if not kept:
         outbox.empty(session, message_id)

@@ -1,7 +1,7 @@
 """How facts read on a page: dates, times, minutes, scores and states in words."""
 
 from collections.abc import Callable
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from fractions import Fraction
 from functools import lru_cache
 from typing import Any
@@ -39,6 +39,11 @@ def _day_in_words(_language: str, day: date) -> str:
 def time_in_words(moment: datetime) -> str:
     """Return a time of day in Europe/London: 14:25."""
     return f"{moment.astimezone(LONDON):%H:%M}"
+
+
+def day_before(day: date) -> date:
+    """Return the last day that something is valid, of the first day that it is not."""
+    return day - timedelta(days=1)
 
 
 def minutes_in_words(minutes: int) -> str:
@@ -110,6 +115,7 @@ def ready_html(html: str) -> Markup:
 
 FILTERS: dict[str, Callable[..., Any]] = {
     "date": in_words,
+    "day_before": day_before,
     "time": time_in_words,
     "minutes": minutes_in_words,
     "per_cent": per_cent,

@@ -1,0 +1,188 @@
+"""Reminders: who is to be told what today, and whether it still holds when it is sent."""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import date, datetime, timedelta
+
+from sqlalchemy import ColumnElement, Row, and_, func, or_, select
+from sqlalchemy.orm import Session
+
+from elearn.db import Appointment, Notice, Person, StandingSpan
+from elearn.domain.access import Role
+from elearn.domain.reminders import CAUGHT_UP, NEW, Dates, Reminder, reminder_on, still_holds
+from elearn.domain.standing import Standing
+from elearn.operations.outbox import NewNotice, tell
+from elearn.operations.standing_facts import units_above
+from elearn.operations.standings import RequirementName, requirements_on
+
+NOTICE_BEFORE = timedelta(days=90)
+ESCALATED_AFTER = timedelta(days=14)
+WEEKLY, ESCALATION = "team_weekly", "escalation"
+LATE = (Standing.OVERDUE, Standing.EXPIRED)
+
+
+def plan_reminders(session: Session, today: date, now: datetime) -> int:
+    """Put today's reminders into the outbox; return how many were new.
+
+    Learners are told of their own requirements, managers each Monday of their units, and leads of
+    people who have been overdue for 14 days. What was told before is not told again.
+    """
+    names = requirements_on(session, today)
+    told = tell(session, _own(session, names, today), now)
+    if today.weekday() == 0:
+        told += tell(session, _weekly(session, today), now)
+    return told + tell(session, _escalations(session, today), now)
+
+
+def no_longer_holds(session: Session, notice: Notice, today: date) -> str | None:
+    """Return why a notice is not to be sent any more, or None if it is; asked at sending."""
+    if notice.kind in {WEEKLY, ESCALATION}:
+        role = Role.MANAGER if notice.kind == WEEKLY else Role.LEAD
+        held = select(Appointment.id).where(_held(today), Appointment.role == role.value)
+        found = session.scalar(held.where(Appointment.person_id == notice.person_id).limit(1))
+        return None if found is not None else "no longer appointed"
+    if notice.kind not in set(Reminder):
+        return None
+    standing = session.scalar(
+        select(StandingSpan.standing).where(
+            StandingSpan.person_id == notice.person_id,
+            StandingSpan.requirement_id == notice.facts["requirement_id"],
+            _lasting(today),
+        )
+    )
+    holds = still_holds(Reminder(notice.kind), Standing(standing) if standing else None)
+    return None if holds else "no longer so"
+
+
+def reminded(session: Session, person_id: int, requirement_id: int) -> int:
+    """Return how many reminders of a requirement a person was sent."""
+    from_here = Notice.subject.startswith(f"requirement:{requirement_id}:", autoescape=True)
+    sent = select(func.count()).select_from(Notice).where(
+        Notice.person_id == person_id, from_here, Notice.message_id.is_not(None),
+        Notice.dropped_because.is_(None),
+    )  # fmt: skip
+    return session.scalar(sent) or 0
+
+
+def _own(
+    session: Session, names: Mapping[int, RequirementName], today: date
+) -> Iterator[NewNotice]:
+    span = StandingSpan
+    rows = session.execute(
+        select(
+            span.person_id, span.requirement_id, span.standing, span.applies_since, span.due_on,
+            span.expires_on,
+        )
+        .join(Person, Person.id == span.person_id)
+        .where(
+            _lasting(today),
+            Person.active,
+            span.standing.not_in([Standing.COMPLETE, Standing.EXEMPT, Standing.PAUSED]),
+            or_(
+                span.due_on.between(today - CAUGHT_UP, today + CAUGHT_UP),
+                span.expires_on.between(today - CAUGHT_UP, today + NOTICE_BEFORE * 2),
+                span.applies_since > today - NEW,
+            ),
+        )
+    )  # fmt: skip
+    for row in rows:
+        name = names.get(row.requirement_id)
+        dates = Dates(Standing(row.standing), row.applies_since, row.due_on, row.expires_on)
+        found = reminder_on(dates, today) if name else None
+        if name and found:
+            yield _notice(row, name, *found, today)
+
+
+def _notice(
+    row: Row[int, int, str, date, date | None, date | None], name: RequirementName,
+    reminder: Reminder, about: date, today: date,
+) -> NewNotice:  # fmt: skip
+    facts = {
+        "requirement_id": name.id,
+        "title": name.title,
+        "due_on": row.due_on.isoformat() if row.due_on else None,
+        "expires_on": row.expires_on.isoformat() if row.expires_on else None,
+    }
+    subject = f"requirement:{name.id}:{about.isoformat()}"
+    return NewNotice(reminder.value, subject, row.person_id, today, facts)
+
+
+def _weekly(session: Session, today: date) -> Iterator[NewNotice]:
+    """Yield for each manager how many people below them are late or soon to be."""
+    late, soon = Counter[int](), Counter[int]()
+    for unit, standing, people in _by_unit(session, today):
+        (late if standing in LATE else soon)[unit] += people
+    below = _units_below(session)
+    for person, units in _appointed(session, today, Role.MANAGER).items():
+        within = set().union(*(below[unit] for unit in units))
+        facts = {
+            "late": sum(late[unit] for unit in within),
+            "soon": sum(soon[unit] for unit in within),
+        }
+        if any(facts.values()):
+            yield NewNotice(WEEKLY, f"week:{today.isoformat()}", person, today, facts)
+
+
+def _by_unit(session: Session, today: date) -> Iterable[tuple[int, str, int]]:
+    pressing = (*LATE, Standing.EXPIRING, Standing.DUE_SOON)
+    rows = session.execute(
+        select(
+            StandingSpan.unit_id, StandingSpan.standing,
+            func.count(StandingSpan.person_id.distinct()),
+        )
+        .where(_lasting(today), StandingSpan.standing.in_(pressing))
+        .group_by(StandingSpan.unit_id, StandingSpan.standing)
+    )  # fmt: skip
+    return ((row[0], row[1], row[2]) for row in rows)
+
+
+def _escalations(session: Session, today: date) -> Iterator[NewNotice]:
+    """Yield for each lead how many people became overdue by 14 days, by the day they were due."""
+    latest = today - ESCALATED_AFTER
+    rows = session.execute(
+        select(StandingSpan.unit_id, StandingSpan.due_on, func.count())
+        .where(
+            _lasting(today),
+            StandingSpan.standing == Standing.OVERDUE,
+            StandingSpan.due_on.between(latest - NEW, latest),
+        )
+        .group_by(StandingSpan.unit_id, StandingSpan.due_on)
+    ).all()
+    below, leads = _units_below(session), _appointed(session, today, Role.LEAD)
+    for due_on in sorted({row.due_on for row in rows}):
+        for person, units in leads.items():
+            within = set().union(*(below[unit] for unit in units))
+            people = sum(row[2] for row in rows if row.due_on == due_on and row.unit_id in within)
+            if people:
+                facts = {"people": people, "due_on": due_on.isoformat()}
+                yield NewNotice(ESCALATION, f"due:{due_on.isoformat()}", person, today, facts)
+
+
+def _appointed(session: Session, today: date, role: Role) -> dict[int, set[int]]:
+    rows = session.execute(
+        select(Appointment.person_id, Appointment.unit_id)
+        .join(Person, Person.id == Appointment.person_id)
+        .where(_held(today), Appointment.role == role.value, Person.active)
+    )
+    found: dict[int, set[int]] = defaultdict(set)
+    for row in rows:
+        found[row.person_id].add(row.unit_id)
+    return found
+
+
+def _units_below(session: Session) -> dict[int, set[int]]:
+    """Return each unit with all below it, itself included."""
+    below: dict[int, set[int]] = defaultdict(set)
+    for unit, above in units_above(session).items():
+        for head in {unit, *above}:
+            below[head].add(unit)
+    return below
+
+
+def _held(today: date) -> ColumnElement[bool]:
+    ended = Appointment.ends_on
+    return and_(Appointment.begins_on <= today, or_(ended.is_(None), ended > today))
+
+
+def _lasting(today: date) -> ColumnElement[bool]:
+    return and_(StandingSpan.begins_on <= today, StandingSpan.ends_on > today)
