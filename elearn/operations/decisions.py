@@ -69,6 +69,7 @@ def subject(
         select(Person.id, Person.name, Person.unit_id).where(
             Person.id == person_id,
             Person.id != viewer_id,
+            Person.active,
             Person.unit_id.in_(select(below.c.id)),
         )
     ).one_or_none()

@@ -13,6 +13,7 @@ from elearn.web.wording import language
 
 APPOINTED = {
     "team.people": Action.SEE_TEAM,
+    "decisions.index": Action.DECIDE_FOR_PEOPLE,
     "learning_log.shared": Action.READ_SHARED_REFLECTIONS,
     "content.index": Action.SIGN_OFF_CONTENT,
     "requirements.index": Action.SET_REQUIREMENTS,
@@ -50,6 +51,7 @@ def _links(
         "record.mine": gettext("My record"),
         "learning_log.mine": gettext("Learning log"),
         "team.people": gettext("Team"),
+        "decisions.index": gettext("Requests"),
         "learning_log.shared": gettext("Shared reflections"),
         "content.index": gettext("Content"),
         "requirements.index": gettext("Requirements"),

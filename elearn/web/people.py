@@ -11,6 +11,7 @@ from elearn.domain.errors import NotFound
 from elearn.operations import adjustments, people
 from elearn.operations.people import PersonFacts
 from elearn.web.context import commit, now, session, site, today, viewer
+from elearn.web.decisions import decisions_shown
 from elearn.web.filters import in_words
 from elearn.web.guards import appointed
 from elearn.web.people_forms import AdjustmentForm, EndForm, ReleaseForm
@@ -35,6 +36,7 @@ def person(person_id: int) -> str:
         adjustments=adjustments.adjustments_of(session(), person_id),
         may_adjust=_may_adjust(person_id),
         day=today(),
+        **decisions_shown(person_id),
     )
 
 

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
 
 from flask import Flask
@@ -13,6 +14,7 @@ from elearn.db import db, read_only
 from elearn.domain.adjustments import Adjustment, AdjustmentKind
 from elearn.domain.days import day_of
 from elearn.operations.adjustments import grant
+from elearn.operations.decisions import Subject, decisions_of, exempt, record_absence
 from elearn.operations.imports.runs import Importer, apply_run, keep_result, keep_upload
 from elearn.operations.organisation import unit_id
 from elearn.operations.reflections import write_entry
@@ -41,6 +43,7 @@ class Belongings:
     reflection: str
     run: str
     applied: str
+    decision: dict[str, str]
 
 
 def belongings_of(site: Site, person_id: int, unit: str) -> Belongings:
@@ -57,6 +60,7 @@ def belongings_of(site: Site, person_id: int, unit: str) -> Belongings:
         site.session(), site.catalogue, learner, extra, "Absence", person_id, site.clock()
     )
     run, applied = imports_of(site, person_id)
+    requirement = requirement_for(site, unit)
     return Belongings(
         attempt=attempt,
         submitted=submitted,
@@ -66,10 +70,11 @@ def belongings_of(site: Site, person_id: int, unit: str) -> Belongings:
         share_id=str(shares[0].id),
         person=str(learner),
         adjustment=str(adjustment),
-        requirement=requirement_for(site, unit),
+        requirement=requirement,
         reflection=str(entry),
         run=run,
         applied=applied,
+        decision=decisions_for(site, learner, person_id, int(requirement)),
     )
 
 
@@ -78,6 +83,19 @@ def requirement_for(site: Site, unit: str) -> str:
     asked = RequirementDraft("Induction", "induction", day_of(site.clock()), (over,), due_days=9)
     now = site.clock()
     return str(save_requirement(site.session(), site.catalogue, {over}, asked, None, None, now))
+
+
+def decisions_for(site: Site, learner: int, by: int, requirement: int) -> dict[str, str]:
+    """Decide something of every kind for the learner; return the ids by kind."""
+    session, now = site.session(), site.clock()
+    today = day_of(now)
+    who, period = Subject(learner, "", 1), (today, today + timedelta(days=9))
+    exempt(session, who, requirement, period, "Seconded", by, now)
+    record_absence(session, who, period, "Leave", by, now)
+    asked = db.metadata.tables["extension_request"]
+    session.execute(asked.insert().values(person_id=learner, requirement_id=requirement,
+        wanted_until=period[1], reason="Nights", asked_at=now))  # fmt: skip
+    return {one.what: str(one.id) for one in decisions_of(session, learner, today)}
 
 
 def imports_of(site: Site, person_id: int) -> tuple[str, str]:
@@ -127,11 +145,18 @@ def address_of(rule: Rule, own: Belongings) -> str:
         "person_id": own.person,
         "adjustment_id": own.adjustment,
         "entry_id": own.reflection,
+        "decision_id": own.decision[kind_of(rule)],
         "run_id": own.applied if rule.endpoint == "admin.result" else own.run,
         "filename": "dist/app.css",
     }
     assert rule.arguments <= values.keys(), f"say in tests/web/routes.py what {rule} may name"
     return re.sub(r"<(?:\w+:)?(\w+)>", lambda match: values[match[1]], rule.rule)
+
+
+def kind_of(rule: Rule) -> str:
+    """Return the kind of decision that an address names."""
+    kinds = ("absence", "extension")
+    return next((kind for kind in kinds if f"/{kind}s/" in rule.rule), "exemption")
 
 
 def plain(rule: Rule) -> str:
