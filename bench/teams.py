@@ -63,10 +63,10 @@ def signed_in(app: Flask, person_id: int) -> FlaskClient:
 
 def page(client: FlaskClient) -> str:
     """Return the page of the team; raises NotServing unless it shows fifty people."""
-    answer = client.get("/team")
+    answer = client.get("/team/matrix")
     shown = answer.text.count('<th scope="row"')
     if answer.status_code != 200 or shown != 50:
-        raise NotServing(f"/team answered {answer.status_code} with {shown} people")
+        raise NotServing(f"/team/matrix answered {answer.status_code} with {shown} people")
     return answer.text
 
 

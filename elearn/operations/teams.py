@@ -1,22 +1,27 @@
-"""Teams: the people of the units that someone manages, and nobody else, by module."""
+"""Teams: the people of the units that someone manages, and nobody else, as on any day."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
-from sqlalchemy import CTE, ColumnElement, Select, func, select, union
+from sqlalchemy import CTE, ColumnElement, Select, case, func, select
 from sqlalchemy.orm import Session
 
-from elearn.db import Certificate, Completion, Declaration, Person, QuizAttempt, Reading, Unit
+from elearn.db import Membership, Person, StandingSpan, Unit
 from elearn.domain.access import Action, Appointed, units_for
 from elearn.domain.catalogue import Catalogue
-from elearn.domain.completion import State, state_on
 from elearn.domain.errors import NotFound
-from elearn.domain.renewal import valid_until, window_opens
-from elearn.operations.certificates import in_force
+from elearn.domain.standing import Standing
+from elearn.operations.standings import RequirementName, requirements_on
+from elearn.operations.team_cells import Cell, module_cells, requirement_cells
 
 PAGE_SIZE = 50
-Ids = Sequence[int] | Select[int]
+AT_ONCE = 500  # people read at a time for a file
+PRESSING = tuple(Standing(word) for word in (
+    "expired", "overdue", "expiring", "due_soon", "in_progress", "not_started", "complete",
+    "paused", "exempt",
+))  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,34 +33,47 @@ class UnitName:
 
 
 @dataclass(frozen=True, slots=True)
-class Cell:
-    """Where one person is with one module."""
+class Asked:
+    """What a matrix is asked for, beside the unit: the day, its columns, whom and in what order.
 
-    state: State
-    completed_on: date | None = None
-    valid_until: date | None = None
-    certificate: str | None = None
+    ``on`` None is today. ``columns`` None are the modules, otherwise these requirements. ``sort``
+    is name, unit or pressing: the most pressing standing first.
+    """
+
+    on: date | None = None
+    columns: tuple[RequirementName, ...] | None = None
+    requirement: int | None = None
+    standing: Standing | None = None
+    name: str = ""
+    sort: str = "name"
 
 
 @dataclass(frozen=True, slots=True)
 class TeamRow:
-    """One person of the team, with a cell for each module of the team's list."""
+    """One person of the team, with a cell for each column; ``here`` if they still belong to it."""
 
     id: int
     name: str
     unit: str
     service: str | None
-    cells: tuple[Cell, ...]
+    here: bool
+    cells: tuple[Cell | None, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Team:
-    """A page of people by module. ``modules`` are slugs in the order of the cells."""
+    """People by module (``modules`` are slugs), or by the requirements that were asked for.
+
+    ``rows`` are those of the page; ``everyone`` yields all of them, read as they are taken.
+    """
 
     unit: UnitName | None
+    day: date
+    asked: Asked
     parts: tuple[UnitName, ...]
     modules: tuple[str, ...]
     rows: tuple[TeamRow, ...]
+    everyone: Iterator[TeamRow]
     people: int
     page: int
 
@@ -72,26 +90,35 @@ def team(
     today: date,
     code: str | None = None,
     page: int | None = 1,
+    asked: Asked = Asked(),
 ) -> Team:
     """Return the people of the units that these appointments let someone see, or of one of them.
 
-    ``page`` None returns everyone. The number of queries does not depend on the number of people.
-    Raises NotFound for a unit or a page that is not there for this viewer.
+    ``page`` None reads everyone. The number of queries of a page does not depend on the number of
+    people. Raises NotFound for a unit or a page that is not there for this viewer.
     """
     held = units_for(appointments, Action.SEE_TEAM)
-    unit = _unit(session, held, code) if code else None
-    scope = units_below({unit[0]} if unit else held)
-    counted = select(func.count()).select_from(Person).where(_in_scope(scope))
-    people = session.scalar(counted) or 0
-    if page is not None and not 1 <= page <= max(1, -(-people // PAGE_SIZE)):
+    unit = unit_seen(session, held, code) if code else None
+    day = asked.on or today
+    people = _people(units_below({unit.id} if unit else held), day, today, asked)
+    counted = session.scalar(select(func.count()).select_from(people.subquery())) or 0
+    if page is not None and not 1 <= page <= max(1, -(-counted // PAGE_SIZE)):
         raise NotFound("page", page)
-    shown = _people(scope, page)
+    modules = tuple(catalogue.modules)
+    ordered = people.order_by(*_order(asked, day))
+    everyone = _everyone(session, ordered, modules, asked.columns, day)
+    shown = ordered.limit(PAGE_SIZE).offset(((page or 1) - 1) * PAGE_SIZE)
     return Team(
-        unit=UnitName(unit[1], unit[2]) if unit else None,
-        parts=_parts(session, unit[0] if unit else None, held),
-        modules=tuple(catalogue.modules),
-        rows=_rows(session, catalogue, shown, today),
-        people=people,
+        unit=UnitName(unit.code, unit.name) if unit else None,
+        day=day,
+        asked=asked,
+        parts=_parts(session, unit.id if unit else None, held),
+        modules=modules,
+        rows=tuple(
+            everyone if page is None else _everyone(session, shown, modules, asked.columns, day)
+        ),
+        everyone=everyone,
+        people=counted,
         page=page or 1,
     )
 
@@ -106,8 +133,8 @@ def may_see_person(
     held = units_for(appointments, action)
     if not held:
         return False
-    query = select(Person.id).where(Person.id == person_id, _in_scope(units_below(held)))
-    return session.scalar(query) is not None
+    here = Person.unit_id.in_(select(units_below(held).c.id)) & Person.active
+    return session.scalar(select(Person.id).where(Person.id == person_id, here)) is not None
 
 
 def units_below(roots: Iterable[int]) -> CTE:
@@ -116,11 +143,8 @@ def units_below(roots: Iterable[int]) -> CTE:
     return below.union(select(Unit.id).join(below, Unit.parent_id == below.c.id))
 
 
-def _in_scope(scope: CTE) -> ColumnElement[bool]:
-    return Person.unit_id.in_(select(scope.c.id)) & Person.active
-
-
-def _unit(session: Session, held: frozenset[int], code: str) -> tuple[int, str, str]:
+def unit_seen(session: Session, held: frozenset[int], code: str) -> Any:
+    """Return the id, code and name of a unit below those held, or raise NotFound."""
     scope = units_below(held)
     row = session.execute(
         select(Unit.id, Unit.code, Unit.name).where(
@@ -129,7 +153,26 @@ def _unit(session: Session, held: frozenset[int], code: str) -> tuple[int, str, 
     ).one_or_none()
     if row is None:
         raise NotFound("unit", code)
-    return row.id, row.code, row.name
+    return row
+
+
+def requirements_seen(
+    session: Session, appointments: Iterable[Appointed], day: date, code: str | None = None
+) -> tuple[RequirementName, ...]:
+    """Return the requirements that apply to anyone in someone's units on a day, or in one unit."""
+    held = units_for(appointments, Action.SEE_TEAM)
+    scope = units_below({unit_seen(session, held, code).id} if code else held)
+    lasting = (StandingSpan.begins_on <= day) & (StandingSpan.ends_on > day)
+    query = select(StandingSpan.requirement_id).where(spans_in(scope), lasting).distinct()
+    ids = set(session.scalars(query))
+    return tuple(name for key, name in requirements_on(session, day).items() if key in ids)
+
+
+def spans_in(scope: CTE) -> ColumnElement[bool]:
+    """Return what finds the standings in some units, by the people who ever worked there."""
+    units = select(scope.c.id)
+    people = select(Membership.person_id).where(Membership.unit_id.in_(units))
+    return StandingSpan.person_id.in_(people) & StandingSpan.unit_id.in_(units)
 
 
 def _parts(session: Session, unit_id: int | None, held: frozenset[int]) -> tuple[UnitName, ...]:
@@ -138,75 +181,80 @@ def _parts(session: Session, unit_id: int | None, held: frozenset[int]) -> tuple
     return tuple(UnitName(row.code, row.name) for row in rows)
 
 
-def _people(scope: CTE, page: int | None) -> Select[int, str, str | None, str]:
-    query = (
-        select(Person.id, Person.name, Person.service, Unit.name.label("unit"))
-        .join(Unit)
-        .where(_in_scope(scope))
-        .order_by(Person.sort_name, Person.id)
-    )
-    return query if page is None else query.limit(PAGE_SIZE).offset((page - 1) * PAGE_SIZE)
+def _people(scope: CTE, day: date, today: date, asked: Asked) -> Any:
+    """Return the query for the people who belonged to some units on a day and who are asked for.
 
-
-def _rows(
-    session: Session, catalogue: Catalogue, shown: Select[int, str, str | None, str], today: date
-) -> tuple[TeamRow, ...]:
-    people = session.execute(shown).all()
-    # A page of people is few enough to name; everyone is left to the database.
-    few = len(people) <= PAGE_SIZE
-    ids = [person.id for person in people] if few else select(shown.subquery().c.id)
-    completed = _completed(session, ids, today)
-    started = _started(session, ids)
-    return tuple(
-        TeamRow(
-            person.id,
-            person.name,
-            person.unit,
-            person.service,
-            tuple(_cell(person.id, slug, completed, started) for slug in catalogue.modules),
+    What a person's own row says of today needs no look at the memberships.
+    """
+    units = select(scope.c.id)
+    here = Person.unit_id.in_(units) & Person.active
+    at = Person if day == today else Membership
+    query = select(
+        Person.id, Person.name, at.service, Unit.name.label("unit"), here.label("here")
+    ).where(at.unit_id.in_(units), *_filters(asked, day))
+    if day == today:
+        return query.join(Unit, Unit.id == Person.unit_id).where(Person.active)
+    return (
+        query.join(Membership, Membership.person_id == Person.id)
+        .join(Unit, Unit.id == Membership.unit_id)
+        .where(
+            Membership.begins_on <= day,
+            Membership.ends_on.is_(None) | (Membership.ends_on > day),
+            Person.merged_into_id.is_(None),
         )
-        for person in people
     )
 
 
-def _cell(
-    person_id: int,
-    slug: str,
-    completed: Mapping[tuple[int, str], Cell],
-    started: frozenset[tuple[int, str]],
-) -> Cell:
-    cell = completed.get((person_id, slug))
-    if cell is not None:
-        return cell
-    begun = (person_id, slug) in started
-    return Cell(State.IN_PROGRESS if begun else State.NOT_STARTED)
+def _filters(asked: Asked, day: date) -> list[ColumnElement[bool]]:
+    found: list[ColumnElement[bool]] = [
+        Person.sort_name.contains(word, autoescape=True) for word in asked.name.casefold().split()
+    ]
+    if asked.standing or asked.requirement:
+        span = _span(asked, day)
+        if asked.standing:
+            span = span.where(StandingSpan.standing == asked.standing.value)
+        found.append(span.exists())
+    return found
 
 
-def _completed(session: Session, ids: Ids, today: date) -> dict[tuple[int, str], Cell]:
-    """Return the latest completion of each person and module, with its certificate in force."""
-    rows = session.execute(
-        select(
-            Completion.person_id, Completion.module, Completion.completed_on,
-            Completion.expires_on, Certificate.number,
-        )
-        .outerjoin(Certificate, (Certificate.completion_id == Completion.id) & in_force())
-        .where(Completion.person_id.in_(ids))
-        .order_by(Completion.cycle)
-    )  # fmt: skip
-    return {
-        (row.person_id, row.module): Cell(
-            _state(row.expires_on, today), row.completed_on, valid_until(row.expires_on), row.number
-        )
-        for row in rows
-    }
+def _span(asked: Asked, day: date) -> Select[Any]:
+    """Return the query for a person's standings on a day, or for the one asked for."""
+    query = select(StandingSpan.person_id).where(
+        StandingSpan.person_id == Person.id,
+        StandingSpan.begins_on <= day,
+        StandingSpan.ends_on > day,
+    )
+    if asked.requirement:
+        query = query.where(StandingSpan.requirement_id == asked.requirement)
+    return query
 
 
-def _state(expiry: date | None, today: date) -> State:
-    renews = window_opens(expiry) if expiry else None
-    return state_on(today, True, expiry, renews, True)
+def _order(asked: Asked, day: date) -> list[Any]:
+    by_name = [Person.sort_name, Person.id]
+    if asked.sort == "unit":
+        return [Unit.name, *by_name]
+    if asked.sort == "pressing":
+        places = {word.value: place for place, word in enumerate(PRESSING)}
+        worst = func.min(case(places, value=StandingSpan.standing))
+        most = _span(asked, day).with_only_columns(worst).scalar_subquery()
+        return [func.coalesce(most, len(PRESSING)), *by_name]
+    return by_name
 
 
-def _started(session: Session, ids: Ids) -> frozenset[tuple[int, str]]:
-    tables = (Reading, Declaration, QuizAttempt)
-    parts = (select(t.person_id, t.module).where(t.person_id.in_(ids)).distinct() for t in tables)
-    return frozenset((row[0], row[1]) for row in session.execute(union(*parts)))
+def _everyone(
+    session: Session,
+    ordered: Select[Any],
+    modules: Sequence[str],
+    columns: Sequence[RequirementName] | None,
+    day: date,
+) -> Iterator[TeamRow]:
+    people = session.execute(ordered).all()
+    for start in range(0, len(people), AT_ONCE):
+        part = people[start : start + AT_ONCE]
+        ids = [person.id for person in part]
+        if columns is None:
+            cells = module_cells(session, ids, modules, day)
+        else:
+            cells = requirement_cells(session, ids, [name.id for name in columns], day)
+        for p in part:
+            yield TeamRow(p.id, p.name, p.unit, p.service, bool(p.here), cells[p.id])

@@ -15,6 +15,7 @@ from elearn.domain.completion import State
 from elearn.domain.content import Kind
 from elearn.domain.days import LONDON, day_of
 from elearn.domain.marking import percentage
+from elearn.domain.standing import Standing
 from elearn.web.wording import language
 
 DAYS = 4000  # eleven years: a team's page names the same days again and again
@@ -67,16 +68,20 @@ def marks(value: Fraction) -> str:
     return f"{float(value):.2f}".rstrip("0").rstrip(".")
 
 
-def state_words(state: State) -> str:
-    """Return a state as people read it."""
+def state_words(state: State | Standing) -> str:
+    """Return a state of a module, or a standing with a requirement, as people read it."""
     words = {
-        State.EXPIRED: gettext("Expired"),
-        State.EXPIRING: gettext("Expires soon"),
-        State.COMPLETE: gettext("Complete"),
-        State.IN_PROGRESS: gettext("In progress"),
-        State.NOT_STARTED: gettext("Not started"),
+        "exempt": gettext("Exempt"),
+        "paused": gettext("Paused"),
+        "expired": gettext("Expired"),
+        "overdue": gettext("Overdue"),
+        "expiring": gettext("Expires soon"),
+        "complete": gettext("Complete"),
+        "due_soon": gettext("Due soon"),
+        "in_progress": gettext("In progress"),
+        "not_started": gettext("Not started"),
     }
-    return str(words[state])
+    return str(words[state.value])
 
 
 def kind_words(kind: str) -> str:

@@ -12,7 +12,7 @@ from elearn.web.context import viewer
 from elearn.web.wording import language
 
 APPOINTED = {
-    "team.people": Action.SEE_TEAM,
+    "team.overview": Action.SEE_TEAM,
     "decisions.index": Action.DECIDE_FOR_PEOPLE,
     "learning_log.shared": Action.READ_SHARED_REFLECTIONS,
     "content.index": Action.SIGN_OFF_CONTENT,
@@ -50,7 +50,7 @@ def _links(
         "modules.index": gettext("Modules"),
         "record.mine": gettext("My record"),
         "learning_log.mine": gettext("Learning log"),
-        "team.people": gettext("Team"),
+        "team.overview": gettext("Team"),
         "decisions.index": gettext("Requests"),
         "learning_log.shared": gettext("Shared reflections"),
         "content.index": gettext("Content"),

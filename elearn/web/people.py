@@ -15,6 +15,7 @@ from elearn.web.decisions import decisions_shown
 from elearn.web.filters import in_words
 from elearn.web.guards import appointed
 from elearn.web.people_forms import AdjustmentForm, EndForm, ReleaseForm
+from elearn.web.team_forms import day_form
 
 blueprint = Blueprint("people", __name__)
 Answered = Response | str | tuple[str, int]
@@ -26,9 +27,11 @@ def person(person_id: int) -> str:
     """Show one person: their attempts, what was released, and their adjustments."""
     held = viewer().appointments
     seen = people.person_seen(session(), held, person_id)
+    asked = day_form()
     return render_template(
         "people/person.html",
         person=seen,
+        asked=asked,
         services=site().catalogue.services,
         modules=site().catalogue.modules,
         attempts=people.attempts_by_module(session(), site().catalogue, person_id, now()),

@@ -1,64 +1,103 @@
-"""A manager's team: people by module, on a page and as CSV of the very same rows."""
+"""A manager's team: its compliance, and people by module or requirement, as on any day."""
+
+from collections.abc import Iterator
+from datetime import date
 
 from flask import Blueprint, Response, render_template, request
 
-from elearn.documents.tables import Cell, Table, to_csv
+from elearn.documents.tables import Cell, Table
 from elearn.domain.access import Action
 from elearn.domain.errors import NotFound
-from elearn.operations.teams import Team, team
+from elearn.operations import dashboards, team_cells
+from elearn.operations.teams import Asked, Team, team
 from elearn.web.context import session, site, today, viewer
+from elearn.web.files import csv_file
 from elearn.web.filters import state_words
 from elearn.web.guards import appointed
+from elearn.web.team_forms import day_form, matrix_form, understood
+from elearn.web.trend import chart
 
 blueprint = Blueprint("team", __name__)
+Answered = str | tuple[str, int]
 
 
 @blueprint.get("/team")
 @blueprint.get("/team/<unit>")
 @appointed(Action.SEE_TEAM)
-def people(unit: str | None = None) -> str:
-    """Show the people of the units one manages, or of one of them, by module."""
-    shown = _team(unit, page_asked())
-    catalogue = site().catalogue
-    titles = [catalogue.module(slug).title for slug in shown.modules]
-    return render_template(
-        "team/people.html", team=shown, titles=titles, services=catalogue.services
+def overview(unit: str | None = None) -> Answered:
+    """Show the compliance of the units one manages, or of one of them, on a day."""
+    asked = day_form()
+    found = dashboards.dashboard(session(), viewer().appointments, asked.day, unit)
+    page = render_template(
+        "team/overview.html", board=found, asked=asked, chart=chart(found.trend), today=today()
     )
+    return page, 422 if asked.errors else 200
+
+
+@blueprint.get("/team/matrix")
+@blueprint.get("/team/<unit>/matrix")
+@appointed(Action.SEE_TEAM)
+def matrix(unit: str | None = None) -> Answered:
+    """Show people by module or requirement, those and in the order that were asked for."""
+    asked = matrix_form(unit)
+    shown = _team(unit, asked.asked(), page_asked())
+    page = render_template(
+        "team/matrix.html", team=shown, titles=titles_of(shown), asked=asked,
+        services=site().catalogue.services, today=today(),
+    )  # fmt: skip
+    return page, 422 if asked.errors else 200
 
 
 @blueprint.get("/team.csv")
 @blueprint.get("/team/<unit>.csv")
+@blueprint.get("/team/matrix.csv")
+@blueprint.get("/team/<unit>/matrix.csv")
 @appointed(Action.SEE_TEAM)
 def csv(unit: str | None = None) -> Response:
-    """Return everyone the page lists, on all its pages, as rows."""
-    name = f"team-{unit or 'all'}-{today().isoformat()}.csv"
-    return Response(
-        to_csv(table_of(_team(unit, None))),
-        mimetype="text/csv",
-        headers={"Content-Disposition": f'attachment; filename="{name}"'},
-    )
+    """Return everyone the matrix lists, on all its pages, as rows; written as they are read."""
+    asked = matrix_form(unit)
+    understood(asked)
+    return csv_file(table_of(_team(unit, asked.asked(), 1)), _named(unit, asked.day, "csv"))
+
+
+def titles_of(shown: Team) -> list[str]:
+    """Return the headings of the columns of cells."""
+    if shown.asked.columns is not None:
+        return [name.title for name in shown.asked.columns]
+    return [site().catalogue.module(slug).title for slug in shown.modules]
 
 
 def table_of(shown: Team) -> Table:
     """Return the rows of a team as data, for the page and the file alike."""
-    catalogue = site().catalogue
+    parts = ("completed on", "valid until", "certificate" if shown.asked.columns is None else "due")
     headers = ["Name", "Unit", "Service"]
-    for slug in shown.modules:
-        title = catalogue.module(slug).title
-        headers += [title, f"{title}: completed on", f"{title}: valid until",
-                    f"{title}: certificate"]  # fmt: skip
-    rows = []
-    for person in shown.rows:
-        service = catalogue.services.get(person.service or "")
-        row: list[Cell] = [person.name, person.unit, service.name if service else None]
+    for title in titles_of(shown):
+        headers += [title, *(f"{title}: {part}" for part in parts)]
+    return Table(tuple(headers), _rows(shown))
+
+
+def _rows(shown: Team) -> Iterator[tuple[Cell, ...]]:
+    services = {tag: service.name for tag, service in site().catalogue.services.items()}
+    for person in shown.everyone:
+        row: list[Cell] = [person.name, person.unit, services.get(person.service or "")]
         for cell in person.cells:
-            row += [state_words(cell.state), cell.completed_on, cell.valid_until, cell.certificate]
-        rows.append(tuple(row))
-    return Table(tuple(headers), tuple(rows))
+            row += _facts(cell, module=shown.asked.columns is None)
+        yield tuple(row)
 
 
-def _team(unit: str | None, page: int | None) -> Team:
-    return team(session(), site().catalogue, viewer().appointments, today(), unit, page)
+def _facts(cell: team_cells.Cell | None, *, module: bool) -> tuple[Cell, ...]:
+    if cell is None:
+        return (None, None, None, None)
+    last = cell.certificate if module else cell.due_on
+    return (state_words(cell.state), cell.completed_on, cell.valid_until, last)
+
+
+def _named(unit: str | None, day: date, ending: str) -> str:
+    return f"team-{unit or 'all'}-{day.isoformat()}.{ending}"
+
+
+def _team(unit: str | None, asked: Asked, page: int) -> Team:
+    return team(session(), site().catalogue, viewer().appointments, today(), unit, page, asked)
 
 
 def page_asked() -> int:

@@ -28,6 +28,7 @@ def download(reader: Reader) -> list[list[str]]:
 def test_a_manager_sees_the_team_and_takes_the_same_rows_away(device: Device) -> None:
     reader = device(MANAGER).follow("Team")
     assert reader.heading == "Team"
+    assert reader.follow("See each person").heading == "Team: each person"
     shown = people(reader)
     assert set(TEAM) < set(shown)
     assert "Hamish Reid" not in reader.words
@@ -38,16 +39,16 @@ def test_a_manager_sees_the_team_and_takes_the_same_rows_away(device: Device) ->
 
 
 def test_a_manager_looks_at_one_unit(device: Device) -> None:
-    reader = device(MANAGER).open("/team/health-visiting-east")
-    assert reader.heading == "Team: Health Visiting East"
+    reader = device(MANAGER).open("/team/health-visiting-east/matrix")
+    assert reader.heading == "Team: each person of Health Visiting East"
     assert "Dilys Price" not in people(reader)
     _headers, *rows = download(reader)
     assert [row[0] for row in rows] == people(reader)
-    assert reader.follow("All your units").path == "/team"
+    assert reader.follow("Team: Health Visiting East").path == "/team/health-visiting-east"
 
 
 def test_a_manager_opens_the_certificate_of_someone_in_the_team(device: Device) -> None:
-    reader = device(MANAGER).open("/team")
+    reader = device(MANAGER).open("/team/matrix")
     link = certificate_of(reader, "Amira Hussain")
     assert folded(link.inner_text()).startswith("Certificate of Amira Hussain, ")
     status, kind, pdf = reader.fetch(str(link.get_attribute("href")))

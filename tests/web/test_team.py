@@ -75,11 +75,11 @@ def file_of(visitor: Visitor, path: str) -> tuple[list[str], list[list[str]]]:
 
 @pytest.mark.parametrize("unit", ["", "/visiting", "/west", "/east"])
 def test_the_file_says_what_the_pages_say_cell_by_cell(manager: Visitor, unit: str) -> None:
-    headers, rows = file_of(manager, f"/team{unit}.csv")
-    first = manager.read(f"/team{unit}")
+    headers, rows = file_of(manager, f"/team{unit}/matrix.csv")
+    first = manager.read(f"/team{unit}/matrix")
     shown, number = rows_of(first), 2
     while len(shown) < len(rows):
-        shown += rows_of(manager.read(f"/team{unit}?page={number}"))
+        shown += rows_of(manager.read(f"/team{unit}/matrix?page={number}"))
         number += 1
     assert shown == [[row[0].removeprefix("'"), *row[1:]] for row in rows]
     titles = [th.get_text(strip=True) for th in first.soup.select("table thead th")]
@@ -89,11 +89,11 @@ def test_the_file_says_what_the_pages_say_cell_by_cell(manager: Visitor, unit: s
 
 
 def test_the_team_says_how_many_it_is_and_turns_its_pages(manager: Visitor) -> None:
-    first = manager.read("/team")
+    first = manager.read("/team/matrix")
     assert "54 people" in first.words
     assert "Page 1 of 2" in first.words
-    assert first.soup.find("a", rel="next", href="/team?page=2")
-    second = manager.read("/team?page=2")
+    assert first.soup.find("a", rel="next", href="/team/matrix?page=2")
+    second = manager.read("/team/matrix?page=2")
     assert second.soup.find("a", rel="prev")
     assert len(rows_of(first) + rows_of(second)) == 54
 
@@ -101,25 +101,28 @@ def test_the_team_says_how_many_it_is_and_turns_its_pages(manager: Visitor) -> N
 def test_a_cell_that_could_run_is_defused_in_the_file_only(manager: Visitor) -> None:
     _, rows = file_of(manager, "/team/west.csv")
     assert "'=HYPERLINK Evil" in [row[0] for row in rows]
-    assert "=HYPERLINK Evil" in [row[0] for row in rows_of(manager.read("/team/west"))]
+    assert "=HYPERLINK Evil" in [row[0] for row in rows_of(manager.read("/team/west/matrix"))]
 
 
 def test_a_manager_opens_the_certificates_that_the_page_links(manager: Visitor) -> None:
-    links = [str(a["href"]) for a in manager.read("/team/east").soup.select("td a")]
+    links = [str(a["href"]) for a in manager.read("/team/east/matrix").soup.select("td a")]
     assert len(links) == 2
     for link in links:
         assert manager.get(link).response.data.startswith(b"%PDF-")
 
 
 def test_a_team_shows_its_parts_and_nobody_else(app: Flask, manager: Visitor) -> None:
-    page = manager.read("/team/visiting")
+    page = manager.read("/team/visiting/matrix")
     parts = [str(a["href"]) for a in page.soup.select("main .govuk-list a")]
-    assert parts == ["/team/east", "/team/west"]
+    assert parts == ["/team/east/matrix", "/team/west/matrix"]
     assert "Grace Adeyemi" not in page.words
+    units = manager.read("/team/visiting").soup.select("main tbody th a")
+    assert [str(a["href"]) for a in units] == ["/team/east", "/team/west"]
     assert "Ana Cruz" not in manager.get("/team.csv").response.get_data(as_text=True)
     for other in ("trust", "council", "northdale", "nowhere"):
         assert manager.get(f"/team/{other}").status == 404
-        assert manager.get(f"/team/{other}.csv").status == 404
+        for part in (".csv", "/matrix", "/matrix.csv"):
+            assert manager.get(f"/team/{other}{part}").status == 404
 
 
 def test_the_file_is_named_for_its_unit_and_day(manager: Visitor, clock: Clock) -> None:
@@ -143,6 +146,6 @@ def test_an_empty_unit_says_so(app: Flask, work: Work, people: dict[str, int]) -
         site.session().connection().exec_driver_sql(
             f"UPDATE person SET active = false WHERE id = {person}"
         )
-    page = lead.read("/team/children")
+    page = lead.read("/team/children/matrix")
     assert "No one belongs to this unit yet." in page.words
     assert "0 people" in page.words

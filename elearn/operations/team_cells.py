@@ -1,0 +1,109 @@
+"""The cells of a team's matrix: where people are with each module or requirement on a day."""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from sqlalchemy import select, union
+from sqlalchemy.orm import Session
+
+from elearn.db import Certificate, Completion, Declaration, QuizAttempt, Reading
+from elearn.domain.completion import State, state_on
+from elearn.domain.days import start_of_day
+from elearn.domain.renewal import valid_until, window_opens
+from elearn.domain.standing import Standing
+from elearn.operations.certificates import in_force
+from elearn.operations.standings import PersonStanding, standings_of
+
+Moments = tuple[tuple[type[Reading | Declaration | QuizAttempt], Any], ...]
+STARTS: Moments = (
+    (Reading, Reading.read_at),
+    (Declaration, Declaration.declared_at),
+    (QuizAttempt, QuizAttempt.started_at),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """Where one person is with one module or requirement; ``due_on`` is of requirements only."""
+
+    state: State | Standing
+    completed_on: date | None = None
+    valid_until: date | None = None
+    certificate: str | None = None
+    due_on: date | None = None
+
+
+Cells = Mapping[int, tuple[Cell | None, ...]]
+
+
+def module_cells(
+    session: Session, people: Sequence[int], modules: Sequence[str], day: date
+) -> Cells:
+    """Return each person's cells, one for each module."""
+    completed = _completed(session, people, day)
+    started = _started(session, people, day)
+
+    def cell(person_id: int, slug: str) -> Cell:
+        begun = (person_id, slug) in started
+        other = Cell(State.IN_PROGRESS if begun else State.NOT_STARTED)
+        return completed.get((person_id, slug), other)
+
+    return {person: tuple(cell(person, slug) for slug in modules) for person in people}
+
+
+def requirement_cells(
+    session: Session, people: Collection[int], requirements: Sequence[int], day: date
+) -> Cells:
+    """Return each person's cells, one for each requirement; None where it does not apply."""
+    found = standings_of(session, people, day)
+    return {
+        person: tuple(_standing_cell(found.get((person, key))) for key in requirements)
+        for person in people
+    }
+
+
+def _standing_cell(at: PersonStanding | None) -> Cell | None:
+    if at is None:
+        return None
+    done = at.standing in {Standing.COMPLETE, Standing.EXPIRING}
+    return Cell(
+        at.standing, at.completed_on, valid_until(at.expires_on), None,
+        None if done or at.standing is Standing.EXEMPT else at.due_on,
+    )  # fmt: skip
+
+
+def _completed(session: Session, ids: Sequence[int], day: date) -> dict[tuple[int, str], Cell]:
+    """Return the latest completion of each person and module, with its certificate in force."""
+    rows = session.execute(
+        select(
+            Completion.person_id, Completion.module, Completion.completed_on,
+            Completion.expires_on, Certificate.number,
+        )
+        .outerjoin(Certificate, (Certificate.completion_id == Completion.id) & in_force())
+        .where(Completion.person_id.in_(ids), Completion.completed_on <= day)
+        .order_by(Completion.cycle)
+    )  # fmt: skip
+    return {
+        (row.person_id, row.module): Cell(
+            _state(row.expires_on, day), row.completed_on, valid_until(row.expires_on), row.number
+        )
+        for row in rows
+    }
+
+
+def _state(expiry: date | None, day: date) -> State:
+    renews = window_opens(expiry) if expiry else None
+    return state_on(day, True, expiry, renews, True)
+
+
+def _started(session: Session, ids: Sequence[int], day: date) -> frozenset[tuple[int, str]]:
+    end: datetime = start_of_day(day + timedelta(days=1))
+    parts = (
+        select(table.person_id, table.module)
+        .where(table.person_id.in_(ids), moment < end)
+        .distinct()
+        for table, moment in STARTS
+    )
+    return frozenset((row[0], row[1]) for row in session.execute(union(*parts)))
