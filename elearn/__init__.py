@@ -47,6 +47,7 @@ from elearn.web import (
     requirements,
     shares,
     steps,
+    support,
     team,
     verify,
 )
@@ -57,7 +58,7 @@ from elearn.web.filters import register_filters
 from elearn.web.guards import enforce_access
 from elearn.web.guards import public as anyone
 from elearn.web.headers import csp_nonce, set_headers
-from elearn.web.idleness import IDLE, stay_signed_in
+from elearn.web.idleness import IDLE, stay_signed_in, tell_limit
 from elearn.web.kept import keep_parts
 from elearn.web.limits import limiter
 from elearn.web.log import register_logging
@@ -82,6 +83,7 @@ BLUEPRINTS = (
     certificates,
     badges,
     shares,
+    support,
     verify,
     team,
     people,
@@ -178,6 +180,7 @@ def _join_web(app: Flask, settings: Settings) -> None:
     app.before_request(enforce_access)
     KnownTokens(app)
     app.after_request(set_headers)
+    app.after_request(tell_limit)
     _join_sign_in(app)
     register_errors(app)
     for room in BLUEPRINTS:
@@ -198,8 +201,7 @@ def _join_sign_in(app: Flask) -> None:
         found = viewer_of(session(), token, now())
         if found is None:
             return None
-        stay_signed_in()
-        return SignedIn(found, token)
+        return SignedIn(found, token) if stay_signed_in() else None
 
 
 def _join_templates(app: Flask, settings: Settings) -> None:

@@ -14,6 +14,7 @@ import {
 
 import { forgetUnsavedWork, startAutosave } from "./autosave.js";
 import { showPrintButtons } from "./print.js";
+import { watchTimeout } from "./timeout.js";
 import { startTimer } from "./timer.js";
 
 createAll(Button, { preventDoubleClick: true });
@@ -26,4 +27,5 @@ document.querySelectorAll("form[data-sign-out]").forEach((form) => {
   form.addEventListener("submit", forgetUnsavedWork);
 });
 document.querySelectorAll("[data-timer]").forEach((box) => startTimer(box));
+document.querySelectorAll("[data-timeout]").forEach((dialog) => watchTimeout(dialog));
 showPrintButtons(document);

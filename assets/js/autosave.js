@@ -71,6 +71,7 @@ export function startAutosave(form) {
       } else {
         store.clear();
         show("saved");
+        window.dispatchEvent(new Event("elearn:saved"));
       }
       return;
     }
@@ -108,6 +109,7 @@ export function startAutosave(form) {
     retryAfter = FIRST_RETRY;
     save();
   });
+  window.addEventListener("elearn:save", () => save());
   document.addEventListener("visibilitychange", () => {
     if (document.visibilityState === "hidden") save({ keepalive: true });
   });

@@ -22,6 +22,7 @@ from elearn.db.requirements import (
 )
 from elearn.db.shares import RecordShare
 from elearn.db.standings import StandingCount, StandingDay, StandingSpan, StandingToDo
+from elearn.db.support import SupportContact
 
 __all__ = [
     "Absence",
@@ -60,6 +61,7 @@ __all__ = [
     "StandingDay",
     "StandingSpan",
     "StandingToDo",
+    "SupportContact",
     "Unit",
     "Withdrawal",
     "WrittenReflection",

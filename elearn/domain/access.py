@@ -24,6 +24,7 @@ class Action(StrEnum):
     SET_REQUIREMENTS = "set_requirements"
     DECIDE_FOR_PEOPLE = "decide_for_people"
     ADMINISTER = "administer"
+    KEEP_SUPPORT = "keep_support"
     READ_SHARED_REFLECTIONS = "read_shared_reflections"
 
 
@@ -34,6 +35,7 @@ ROLES: dict[Action, frozenset[Role]] = {
     Action.SIGN_OFF_CONTENT: frozenset({Role.LEAD, Role.ADMINISTRATOR}),
     Action.SET_REQUIREMENTS: frozenset({Role.LEAD, Role.ADMINISTRATOR}),
     Action.DECIDE_FOR_PEOPLE: frozenset({Role.MANAGER, Role.LEAD, Role.ADMINISTRATOR}),
+    Action.KEEP_SUPPORT: frozenset({Role.LEAD, Role.ADMINISTRATOR}),
     # And of those only what its author shares with the very role that the reader holds.
     Action.READ_SHARED_REFLECTIONS: frozenset({Role.FACILITATOR, Role.MANAGER}),
 }

@@ -3,13 +3,14 @@
 from flask_babel import lazy_gettext as _
 from flask_wtf import FlaskForm
 from govuk_frontend_wtf.wtforms_widgets import GovPasswordInput, GovSubmitInput, GovTextInput
-from wtforms import Field, PasswordField, StringField, SubmitField
+from wtforms import BooleanField, Field, PasswordField, StringField, SubmitField
 from wtforms.validators import InputRequired, Length, ValidationError
 
 from elearn.domain.errors import NameFault
 from elearn.operations.accounts import WrongPassword, check_password
 from elearn.operations.passwords import WeakPassword
 from elearn.web.context import session, site, viewer
+from elearn.web.widgets import Checkbox
 
 NAME_FAULTS = {
     "empty": _("Enter your name"),
@@ -37,6 +38,12 @@ class SignInForm(FlaskForm):  # type: ignore[misc]
     password = PasswordField(
         _("Password"), [InputRequired(_("Enter your password"))], widget=GovPasswordInput()
     )
+    shared = BooleanField(
+        _("Others use this computer too"),
+        description=_("You are then signed out after 15 minutes without a page, or when the "
+                      "browser is closed. Otherwise after 2 hours."),
+        widget=Checkbox(),
+    )  # fmt: skip
     submit = SubmitField(_("Sign in"), widget=GovSubmitInput())
 
 

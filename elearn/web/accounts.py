@@ -10,6 +10,7 @@ from elearn.operations import accounts
 from elearn.web.account_forms import NameForm, PasswordForm, SignInForm
 from elearn.web.context import SignedIn, commit, now, session, site, viewer
 from elearn.web.guards import learner, public
+from elearn.web.idleness import begin_idleness
 from elearn.web.limits import (
     SIGN_IN_PER_ACCOUNT,
     SIGN_IN_PER_ADDRESS,
@@ -34,7 +35,7 @@ def sign_in() -> str | Response | tuple[str, int]:
         return render_template("accounts/sign-in.html", form=form)
     if form.validate():
         try:
-            _begin(form.email.data or "", form.password.data or "")
+            _begin(form.email.data or "", form.password.data or "", shared=form.shared.data)
             return redirect(_next_page(), 303)
         except accounts.WrongPassword:
             form.email.errors = [gettext("Check your email address and password")]
@@ -51,7 +52,16 @@ def sign_out() -> Response:
     logout_user()
     cookie.clear()
     flash(gettext("You have signed out"))
-    return redirect(url_for("public.home"), 303)
+    leaving = redirect(url_for("public.home"), 303)
+    leaving.headers["Clear-Site-Data"] = '"cache", "storage"'
+    return leaving
+
+
+@blueprint.get("/stay")
+@learner
+def stay() -> Response:
+    """Answer that the sign-in is still good; asking has kept it so."""
+    return Response(status=204)
 
 
 @blueprint.route("/account", methods=["GET", "POST"])
@@ -92,7 +102,7 @@ def password() -> str | Response | tuple[str, int]:
     return render_template("accounts/password.html", form=form)
 
 
-def _begin(email: str, secret: str) -> None:
+def _begin(email: str, secret: str, *, shared: bool) -> None:
     person_id = accounts.check_password(session(), site().passwords, email, secret)
     if current_user.is_authenticated:
         accounts.end_sign_in(session(), current_user.token)
@@ -101,7 +111,7 @@ def _begin(email: str, secret: str) -> None:
     cookie.clear()
     found = accounts.viewer_of(session(), token, now())
     assert found is not None  # noqa: S101 - it was stored a moment ago
-    cookie.permanent = True
+    begin_idleness(shared=shared)
     login_user(SignedIn(found, token))
 
 

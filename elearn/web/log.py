@@ -10,6 +10,8 @@ from flask.globals import app_ctx, request_ctx
 
 from elearn.web.context import SignedIn
 
+# Checks of the machine; and the page for a moment of rest, of which nothing is to be known.
+UNLOGGED = frozenset({"static", "health.alive", "health.ready", "support.moment"})
 log = structlog.get_logger("elearn.web")
 
 
@@ -38,7 +40,7 @@ def finish(response: Response) -> Response:
     """Write the request's line, and tell the browser the id to quote when asking for help."""
     asked, known = request_ctx.request, app_ctx.g
     response.headers["X-Request-Id"] = known.request_id
-    if asked.endpoint not in {"static", "health.alive", "health.ready"}:
+    if asked.endpoint not in UNLOGGED:
         user = known.get("_login_user")
         log.info(
             "request",

@@ -16,6 +16,7 @@ APPOINTED = {
     "decisions.index": Action.DECIDE_FOR_PEOPLE,
     "learning_log.shared": Action.READ_SHARED_REFLECTIONS,
     "content.index": Action.SIGN_OFF_CONTENT,
+    "support.index": Action.KEEP_SUPPORT,
     "requirements.index": Action.SET_REQUIREMENTS,
     "admin.people": Action.ADMINISTER,
 }
@@ -54,6 +55,7 @@ def _links(
         "decisions.index": gettext("Requests"),
         "learning_log.shared": gettext("Shared reflections"),
         "content.index": gettext("Content"),
+        "support.index": gettext("Support"),
         "requirements.index": gettext("Requirements"),
         "admin.people": gettext("People"),
     }

@@ -8,7 +8,7 @@ from flask import Flask
 from sqlalchemy import Table, select
 from sqlalchemy.orm import Session
 
-from elearn.db import ImportRun, JoiningLink, Person, db
+from elearn.db import ImportRun, JoiningLink, Person, Unit, db
 from elearn.domain.adjustments import Adjustment, AdjustmentKind
 from elearn.domain.days import day_of
 from elearn.operations import outbox
@@ -21,6 +21,7 @@ from elearn.operations.prior_learning import Evidence, claim_learning
 from elearn.operations.requirements import RequirementDraft, save_requirement
 from elearn.operations.shares import share_record
 from elearn.operations.standing_cache import list_to_do
+from elearn.operations.support import Contact, keep_contact
 from elearn.site import Site
 from tests.conftest import Rows
 from tests.partnership import begin, complete, found_partnership
@@ -36,6 +37,7 @@ def a_row_in_every_table(site: Site) -> dict[str, int]:
     """Found the partnership, and let its people do one of everything."""
     people = found_partnership(site)
     session, now = site.session(), site.clock()
+    root = session.scalars(select(Unit.id).where(Unit.parent_id.is_(None))).one()
     number = complete(site, "child-a", people["learner"])
     correct_name(session, site.issuer, site.check_name, number, "Siân Llŷr-Jones", now)
     number = complete(site, "listening", people["learner"])
@@ -48,6 +50,7 @@ def a_row_in_every_table(site: Site) -> dict[str, int]:
     helper = people["manager"]
     granted = grant(session, site.catalogue, people["learner"], extra, "Dyslexia", helper, now)
     end(session, people["learner"], granted, "No longer needed", helper, now)
+    keep_contact(session, {root}, root, Contact(name="Staff support", phone="01234 567892"))
     outbox.tell(session, [outbox.welcome(people["learner"], day_of(now))], now)
     outbox.gather(session, day_of(now), now)
     session.get_one(Person, people["outsider"]).person_ref = "E1001"
@@ -64,7 +67,7 @@ def a_row_in_every_table(site: Site) -> dict[str, int]:
     )
     session.add(
         JoiningLink(
-            unit_id=1,
+            unit_id=root,
             token_hash="0" * 64,
             most_uses=1,
             uses=0,
@@ -84,9 +87,10 @@ def a_row_in_every_table(site: Site) -> dict[str, int]:
 def decide(site: Site, people: dict[str, int]) -> None:
     """Set a requirement, and decide something of each kind for the learner."""
     session, now, today = site.session(), site.clock(), day_of(site.clock())
-    asked = RequirementDraft("Induction", "induction", date(2026, 1, 1), (1,), due_days=400)
+    root = session.scalars(select(Unit.id).where(Unit.parent_id.is_(None))).one()
+    asked = RequirementDraft("Induction", "induction", date(2026, 1, 1), (root,), due_days=400)
     by = people["administrator"]
-    key = save_requirement(session, site.catalogue, {1}, asked, None, by, now)
+    key = save_requirement(session, site.catalogue, {root}, asked, None, by, now)
     person = Subject(people["learner"], "Siân Llŷr", 1)
     exempt(session, person, key, (today, today + timedelta(days=9)), "Seconded", by, now)
     record_absence(session, person, (today, None), "Long-term leave", by, now)

@@ -51,6 +51,7 @@ BAD: dict[str, dict[str, Any]] = {
     "ck_reflection_prompt_of_an_attempt": {"attempt_id": None},
     "ck_reflection_shared_with": {"prompt_id": "r9", "shared_with": "all", "shared_at": NOW},
     "ck_reflection_shared_at": {"prompt_id": "r9", "shared_with": "manager"},
+    "ck_support_contact_can_be_reached": {"phone": None, "email": None, "url": None},
     "ck_record_share_token_hash_is_a_digest": {"token_hash": "short"},
     "ck_programme_version_rule": {"sequence": 9, "rule": "some"},
     "ck_programme_version_number": {"sequence": 9, "rule": "any", "number": None},

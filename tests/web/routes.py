@@ -20,6 +20,7 @@ from elearn.operations.organisation import unit_id
 from elearn.operations.reflections import write_entry
 from elearn.operations.requirements import RequirementDraft, save_requirement
 from elearn.operations.shares import share_record, shares_of
+from elearn.operations.support import Contact, keep_contact
 from elearn.site import Site
 from tests.partnership import begin, complete
 
@@ -41,6 +42,7 @@ class Belongings:
     adjustment: str
     requirement: str
     reflection: str
+    contact: str
     run: str
     applied: str
     decision: dict[str, str]
@@ -72,10 +74,17 @@ def belongings_of(site: Site, person_id: int, unit: str) -> Belongings:
         adjustment=str(adjustment),
         requirement=requirement,
         reflection=str(entry),
+        contact=contact_of(site, unit),
         run=run,
         applied=applied,
         decision=decisions_for(site, learner, person_id, int(requirement)),
     )
+
+
+def contact_of(site: Site, unit: str) -> str:
+    over = unit_id(site.session(), unit)
+    line = Contact(name="Staff support line", phone="01234 567892")
+    return str(keep_contact(site.session(), {over}, over, line))
 
 
 def requirement_for(site: Site, unit: str) -> str:
@@ -146,6 +155,7 @@ def address_of(rule: Rule, own: Belongings) -> str:
         "adjustment_id": own.adjustment,
         "entry_id": own.reflection,
         "decision_id": own.decision[kind_of(rule)],
+        "contact_id": own.contact,
         "run_id": own.applied if rule.endpoint == "admin.result" else own.run,
         "filename": "dist/app.css",
     }
