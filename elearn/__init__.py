@@ -51,6 +51,7 @@ from elearn.web import (
     team,
     verify,
 )
+from elearn.web.compression import compress_answers
 from elearn.web.context import SignedIn, clock, now, session
 from elearn.web.csrf import KnownTokens
 from elearn.web.errors import register_errors
@@ -171,6 +172,7 @@ def check_printable_name(name: str) -> str:
 
 
 def _join_web(app: Flask, settings: Settings) -> None:
+    compress_answers(app)  # first: what is registered first sees an answer last
     _join_templates(app, settings)
     register_logging(app)
     register_reading(app)

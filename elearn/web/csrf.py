@@ -1,6 +1,10 @@
-"""The token of forms: its signature is looked at once, and then known for this browser's secret."""
+"""The token of forms: hidden under a new mask on every page, and its signature looked at once."""
 
-from flask import Flask, g, request
+import secrets
+from base64 import urlsafe_b64decode, urlsafe_b64encode
+from binascii import Error as NotBase64
+
+from flask import Flask, Response, g, request
 from flask import session as cookie
 from flask_wtf.csrf import CSRFProtect
 
@@ -17,13 +21,14 @@ class KnownTokens(CSRFProtect):  # type: ignore[misc]
     def __init__(self, app: Flask) -> None:
         self._known: set[tuple[str, str]] = set()
         super().__init__(app)
+        app.after_request(mask_tokens)
 
     def protect(self, apply_exemptions: bool = False) -> None:
         """Let a request pass whose token is known to fit, or check it."""
         if request.method != "POST":
             super().protect(apply_exemptions=apply_exemptions)
             return
-        pair = (request.form.get("csrf_token", ""), cookie.get("csrf_token", ""))
+        pair = (unmasked(request.form.get("csrf_token", "")), cookie.get("csrf_token", ""))
         if pair in self._known:
             g.csrf_valid = True
             return
@@ -32,3 +37,40 @@ class KnownTokens(CSRFProtect):  # type: ignore[misc]
             if len(self._known) >= KNOWN:
                 self._known.clear()
             self._known.add(pair)
+
+    def _get_csrf_token(self) -> str | None:
+        token = super()._get_csrf_token()
+        return token and unmasked(token)
+
+
+def mask_tokens(response: Response) -> Response:
+    """Put the token of a page under a mask, wherever it stands.
+
+    The length of a compressed page would otherwise tell, guess by guess, what its token is (the
+    BREACH attack).
+    """
+    token: str | None = g.get("csrf_token")
+    if token and response.mimetype == "text/html" and not response.is_streamed:
+        response.set_data(response.get_data().replace(token.encode(), masked(token).encode()))
+    return response
+
+
+def masked(token: str) -> str:
+    """Return a token under a mask that is never used again."""
+    mask = secrets.token_bytes(len(token))
+    return urlsafe_b64encode(mask + _xor(mask, token.encode())).decode()
+
+
+def unmasked(text: str) -> str:
+    """Return the token under a mask; what is no masked token stays as it is, to be refused."""
+    try:
+        both = urlsafe_b64decode(text)
+        half = len(both) // 2
+        return _xor(both[:half], both[half:]).decode()
+    except (NotBase64, ValueError):
+        return text
+
+
+def _xor(one: bytes, other: bytes) -> bytes:
+    """Return the bitwise difference of two texts of the same length."""
+    return bytes(a ^ b for a, b in zip(one, other, strict=True))
