@@ -8,6 +8,7 @@ from govuk_frontend_wtf.main import WTFormsHelpers
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from elearn.catalogue.loader import load_catalogue
+from elearn.compression import compress_answers
 from elearn.config import (
     PACKAGE,
     ConfigurationError,
@@ -39,6 +40,7 @@ from elearn.web import (
     learning,
     learning_log,
     modules,
+    paper,
     people,
     programmes,
     public,
@@ -51,7 +53,6 @@ from elearn.web import (
     team,
     verify,
 )
-from elearn.web.compression import compress_answers
 from elearn.web.context import SignedIn, clock, now, session
 from elearn.web.csrf import KnownTokens
 from elearn.web.errors import register_errors
@@ -77,6 +78,7 @@ BLUEPRINTS = (
     modules,
     programmes,
     quizzes,
+    paper,
     answers,
     steps,
     record,

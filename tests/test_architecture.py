@@ -77,6 +77,8 @@ ROOMS = {
     ),
     # A second server, which joins the rooms anew for authors.
     "preview.py": room("elearn", "flask.Flask", "werkzeug"),
+    # Round the whole app, files and pages alike.
+    "compression.py": room("brotli", "flask", "flask_compress"),
     "config.py": room("elearn.domain", "elearn.mail.delivery", "pydantic"),
     "serving.py": room("elearn.config", "granian"),
     "served.py": room("elearn.create_app", "elearn.serving", "flask.Flask"),
@@ -366,6 +368,7 @@ BREACHES = [
     ),
     ("cli.py", "from elearn.web.context import Site", "elearn.web.context.Site"),
     ("cli/people.py", "from elearn import web", "elearn.web"),
+    ("compression.py", "from elearn.web import x", "elearn.web.x"),
     ("config.py", "from elearn.web import x", "elearn.web.x"),
     ("serving.py", "from elearn.db import db", "elearn.db.db"),
     ("sealing.py", "from elearn.db import base", "elearn.db.base"),

@@ -23,6 +23,8 @@ class Action(StrEnum):
     SIGN_OFF_CONTENT = "sign_off_content"
     SET_REQUIREMENTS = "set_requirements"
     DECIDE_FOR_PEOPLE = "decide_for_people"
+    PRINT_QUIZ = "print_quiz"
+    OPEN_KEY = "open_key"
     ADMINISTER = "administer"
     KEEP_SUPPORT = "keep_support"
     READ_SHARED_REFLECTIONS = "read_shared_reflections"
@@ -32,6 +34,8 @@ ROLES: dict[Action, frozenset[Role]] = {
     Action.SEE_TEAM: frozenset({Role.MANAGER, Role.LEAD, Role.AUDITOR, Role.ADMINISTRATOR}),
     Action.ADJUST_ATTEMPTS: frozenset({Role.MANAGER, Role.LEAD, Role.ADMINISTRATOR}),
     Action.ADMINISTER: frozenset({Role.ADMINISTRATOR}),
+    Action.PRINT_QUIZ: frozenset({Role.MANAGER, Role.FACILITATOR, Role.LEAD, Role.ADMINISTRATOR}),
+    Action.OPEN_KEY: frozenset({Role.FACILITATOR, Role.LEAD, Role.ADMINISTRATOR}),
     Action.SIGN_OFF_CONTENT: frozenset({Role.LEAD, Role.ADMINISTRATOR}),
     Action.SET_REQUIREMENTS: frozenset({Role.LEAD, Role.ADMINISTRATOR}),
     Action.DECIDE_FOR_PEOPLE: frozenset({Role.MANAGER, Role.LEAD, Role.ADMINISTRATOR}),

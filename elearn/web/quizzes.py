@@ -8,6 +8,7 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask_babel import gettext
 from werkzeug.wrappers import Response
 
+from elearn.domain.access import Action, may
 from elearn.domain.adjustments import Allowance, time_allowed
 from elearn.domain.attempts import NoAttemptLeft
 from elearn.domain.content import Module
@@ -53,6 +54,8 @@ def quiz(slug: str) -> str:
         open_attempt=(under_way := next((a for a in made if a.submitted_at is None), None)),
         is_over=bool(under_way and under_way.closes_at and now() >= under_way.closes_at),
         minutes=_minutes(found, granted),
+        may_print=may(viewer().appointments, Action.PRINT_QUIZ),
+        may_open_key=may(viewer().appointments, Action.OPEN_KEY),
         again=[module.section(section_id) for section_id in again],
     )
 

@@ -14,6 +14,14 @@ import pytest
 
 from elearn.documents.certificate import Bundle, draw_certificate, draw_certificates
 from elearn.documents.executive_summary import draw_executive_summary
+from elearn.documents.quiz_paper import (
+    Answer,
+    Item,
+    PaperFacts,
+    Prompt,
+    draw_key,
+    draw_paper,
+)
 from elearn.documents.review_copy import Block, ReviewCopy, as_pdf
 from elearn.documents.transcript import draw_transcript
 from tests.documents.samples import OUTCOMES, certificate_facts
@@ -60,7 +68,29 @@ def plain() -> bytes:
     return draw_certificate(certificate_facts(design="plain-1"))
 
 
-DOCUMENTS = (plain, summary, long_summary, transcript, review_copy, certificate, certificates)
+PAPER = PaperFacts(
+    title="Listening", partnership="Borsetshire", paper="1.0-3f9a1c2b", pass_mark="80%",
+    dated=date(2026, 3, 4),
+)  # fmt: skip
+
+
+def quiz_paper() -> bytes:
+    item = Item(
+        1, "A scene", "Which?", "Ring one", ("One",), (("A", "First"), ("B", "Second")), "A B"
+    )
+    many = tuple(replace(item, number=number) for number in range(1, 13))
+    return draw_paper(PAPER, many, (Prompt("What would you do?", "A few sentences"),))
+
+
+def quiz_key() -> bytes:
+    answers = tuple(Answer(number, "A", "1", "Because") for number in range(1, 40))
+    return draw_key(PAPER, answers, (("I asked", "I wrote it down"),))
+
+
+DOCUMENTS = (
+    plain, summary, long_summary, transcript, review_copy, quiz_paper, quiz_key, certificate,
+    certificates,
+)  # fmt: skip
 
 
 def tree(pdf: pikepdf.Pdf) -> list[Any]:
