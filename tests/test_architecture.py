@@ -53,7 +53,7 @@ ROOMS = {
     ),
     "documents": room(
         "elearn.domain", "elearn.documents", "reportlab", "segno", "fontTools", "joserfc",
-        "pyhanko", "pyhanko_certvalidator", "cryptography", "asn1crypto",
+        "pyhanko", "pyhanko_certvalidator", "cryptography", "asn1crypto", "xlsxwriter",
         never=OUTSIDE,
     ),
     "mail": room("elearn.domain", "elearn.mail"),

@@ -1,18 +1,27 @@
 """Reports as files: written to a temporary file in constant memory, then sent from it."""
 
 from collections.abc import Iterable
+from os import SEEK_END
 from tempfile import TemporaryFile
 from typing import IO
 
 from flask import Response, request
 from werkzeug.wsgi import wrap_file
 
+from elearn.documents.spreadsheet import MIMETYPE, to_xlsx
 from elearn.documents.tables import Table, csv_lines
 
 
 def csv_file(table: Table, name: str) -> Response:
     """Return a table as a CSV file to keep; all of it is read before the first byte goes out."""
     return _file(_encoded(csv_lines(table)), "text/csv", name)
+
+
+def xlsx_file(table: Table, name: str) -> Response:
+    """Return a table as an Excel workbook to keep."""
+    file = TemporaryFile()  # noqa: SIM115 - closed with the answer
+    to_xlsx(table, file)
+    return _file(file, MIMETYPE, name)
 
 
 def _encoded(lines: Iterable[str]) -> IO[bytes]:
@@ -22,7 +31,7 @@ def _encoded(lines: Iterable[str]) -> IO[bytes]:
 
 
 def _file(file: IO[bytes], mimetype: str, name: str) -> Response:
-    length = file.tell()
+    length = file.seek(0, SEEK_END)
     file.seek(0)
     answer = Response(
         wrap_file(request.environ, file),

@@ -9,6 +9,7 @@ from elearn.domain.adjustments import BadAdjustment
 from elearn.domain.attempts import AttemptsLeft
 from elearn.domain.errors import NotFound
 from elearn.operations import adjustments, people
+from elearn.operations.explaining import explained
 from elearn.operations.people import PersonFacts
 from elearn.web.context import commit, now, session, site, today, viewer
 from elearn.web.decisions import decisions_shown
@@ -23,15 +24,17 @@ Answered = Response | str | tuple[str, int]
 
 @blueprint.get("/people/<int:person_id>")
 @appointed(Action.SEE_TEAM)
-def person(person_id: int) -> str:
-    """Show one person: their attempts, what was released, and their adjustments."""
+def person(person_id: int) -> Answered:
+    """Show one person: where they stand and why, their attempts, and what was decided for them."""
     held = viewer().appointments
     seen = people.person_seen(session(), held, person_id)
     asked = day_form()
-    return render_template(
+    page = render_template(
         "people/person.html",
         person=seen,
         asked=asked,
+        today=today(),
+        explained=explained(session(), site().catalogue, person_id, asked.day),
         services=site().catalogue.services,
         modules=site().catalogue.modules,
         attempts=people.attempts_by_module(session(), site().catalogue, person_id, now()),
@@ -41,6 +44,7 @@ def person(person_id: int) -> str:
         day=today(),
         **decisions_shown(person_id),
     )
+    return page, 422 if asked.errors else 200
 
 
 @blueprint.route("/people/<int:person_id>/releases/<slug>", methods=["GET", "POST"])

@@ -11,7 +11,7 @@ from elearn.domain.errors import NotFound
 from elearn.operations import dashboards, team_cells
 from elearn.operations.teams import Asked, Team, team
 from elearn.web.context import session, site, today, viewer
-from elearn.web.files import csv_file
+from elearn.web.files import csv_file, xlsx_file
 from elearn.web.filters import state_words
 from elearn.web.guards import appointed
 from elearn.web.team_forms import day_form, matrix_form, understood
@@ -58,6 +58,16 @@ def csv(unit: str | None = None) -> Response:
     asked = matrix_form(unit)
     understood(asked)
     return csv_file(table_of(_team(unit, asked.asked(), 1)), _named(unit, asked.day, "csv"))
+
+
+@blueprint.get("/team/matrix.xlsx")
+@blueprint.get("/team/<unit>/matrix.xlsx")
+@appointed(Action.SEE_TEAM)
+def xlsx(unit: str | None = None) -> Response:
+    """Return the rows of the CSV file as an Excel workbook."""
+    asked = matrix_form(unit)
+    understood(asked)
+    return xlsx_file(table_of(_team(unit, asked.asked(), 1)), _named(unit, asked.day, "xlsx"))
 
 
 def titles_of(shown: Team) -> list[str]:

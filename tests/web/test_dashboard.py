@@ -1,12 +1,18 @@
 """The dashboard: compliance in words that say who is in it, as on any day, for one's own units."""
 
+from dataclasses import replace
+from datetime import UTC, datetime
+
 import pytest
 from flask import Flask
+from sqlalchemy import select
 
+from elearn.db import Requirement
 from elearn.domain.days import day_of
 from elearn.domain.organisation import Membership
 from elearn.operations.memberships import move_person
 from elearn.operations.organisation import unit_id
+from elearn.operations.outbox import NewNotice, gather, tell
 from elearn.operations.standing_cache import work_off
 from elearn.site import Site
 from tests.conftest import Clock, Work
@@ -129,3 +135,35 @@ def test_the_queries_of_a_dashboard_do_not_grow(app: Flask, work: Work, manager:
             join(site, f"p{number}@example.org", f"Person Number{number:02}", "west")
     assert [queries(path) for path in paths] == few
     assert max(few) <= 20
+
+
+def test_a_person_page_explains_every_red_cell(
+    app: Flask, work: Work, people: dict[str, int], clock: Clock
+) -> None:
+    person = people["learner"]
+    with work() as site:
+        require(site)
+        for slug in ("the-programme", "listening"):
+            complete(site, slug, person)
+    clock.now = datetime(2027, 12, 1, 10, tzinfo=UTC)
+    with work() as site:
+        about = NewNotice("expired", "requirement:1:2027-11-23", person, day_of(clock.now))
+        key = site.session().scalars(select(Requirement.id)).one()
+        told = [replace(about, subject=f"requirement:{key}:{n}") for n in range(3)]
+        tell(site.session(), [*told, replace(about, subject="requirement:99:1")], clock.now)
+        gather(site.session(), day_of(clock.now), clock.now)
+    manager = Visitor(app).become(people["manager"])
+    words = manager.read(f"/people/{person}").words
+    minutes = sum(manager.site.catalogue.module(m).minutes for m in ("the-programme", "listening"))
+    assert (
+        f"Expired 23 November 2027. Window opened 25 August 2027. Reminded 3 times. Renewal takes"
+        f" about {minutes} minutes."
+    ) in words
+    assert "2 modules outstanding" in words
+    late = manager.read(f"/people/{people['colleague']}").words
+    assert "Was due 29 January 2025 and is not complete." in late
+    assert "Reminded" not in late
+    before = manager.read(f"/people/{person}?on=2027-11-22").words
+    assert "Requirements as at 22 November 2027" in before
+    assert "Expires 23 November 2027. Window opened 25 August 2027. Renewal" in before
+    assert manager.get(f"/people/{person}?on=never").status == 422

@@ -2,10 +2,12 @@
 
 import csv
 import io
+from datetime import datetime
 
 import pytest
 from bs4 import Tag
 from flask import Flask
+from openpyxl import load_workbook
 
 from elearn.domain.certification import format_number
 from elearn.operations.organisation import unit_id
@@ -149,3 +151,23 @@ def test_an_empty_unit_says_so(app: Flask, work: Work, people: dict[str, int]) -
     page = lead.read("/team/children/matrix")
     assert "No one belongs to this unit yet." in page.words
     assert "0 people" in page.words
+
+
+def test_the_workbook_says_what_the_csv_file_says(manager: Visitor) -> None:
+    for query in ("", "?by=requirements&sort=unit"):
+        answer = manager.get(f"/team/matrix.xlsx{query}")
+        assert answer.status == 200
+        sheet = load_workbook(io.BytesIO(answer.response.data)).active
+        assert sheet is not None
+        assert {cell.data_type for row in sheet.iter_rows() for cell in row} <= {"s", "n", "d"}
+        found = [[in_file(cell) for cell in row] for row in sheet.iter_rows(values_only=True)]
+        headers, rows = file_of(manager, f"/team/matrix.csv{query}")
+        assert found[0] == headers
+        assert found[1:] == [[rows_cell.removeprefix("'") for rows_cell in row] for row in rows]
+
+
+def in_file(cell: object) -> str:
+    """Return what a cell of a workbook is in a CSV file."""
+    return (
+        "" if cell is None else cell.date().isoformat() if isinstance(cell, datetime) else str(cell)
+    )
