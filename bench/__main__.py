@@ -9,6 +9,7 @@ from bench import sections
 from bench.answers import measure_answers
 from bench.certificates import measure_certificate
 from bench.figures import Figure, keep, table
+from bench.standings import measure_standings
 from bench.starting import measure_content, measure_start, measure_weight
 from bench.teams import measure_teams
 from tests.databases import postgres_database, postgres_server, sqlite_database
@@ -48,12 +49,15 @@ def measure(folder: Path, started: ExitStack) -> list[Figure]:
     certificate = measure_certificate()
     print("Measuring teams …", flush=True)
     teams = measure_teams(folder, {"SQLite": sqlite, "PostgreSQL": postgres})
+    print("Measuring standings …", flush=True)
+    standings = measure_standings(folder, {"SQLite": sqlite, "PostgreSQL": postgres})
     print("Measuring the start …", flush=True)
     return (
         pages
         + answers
         + certificate
         + teams
+        + standings
         + rest
         + measure_content()
         + measure_start(folder / "start")

@@ -22,6 +22,7 @@ from elearn.documents.badge import BadgeIssuer, UnusableKey, badge_issuer, new_k
 from elearn.documents.fonts import check_drawable
 from elearn.domain.catalogue import Catalogue
 from elearn.domain.names import check_name
+from elearn.evidence import EvidenceStore
 from elearn.operations.accounts import viewer_of
 from elearn.operations.certificates import Issuer
 from elearn.operations.passwords import Passwords
@@ -34,8 +35,10 @@ from elearn.web import (
     answers,
     badges,
     certificates,
+    claims,
     content,
     decisions,
+    extensions,
     health,
     learning,
     learning_log,
@@ -91,6 +94,8 @@ BLUEPRINTS = (
     team,
     people,
     decisions,
+    claims,
+    extensions,
     admin,
     content,
     health,
@@ -147,6 +152,7 @@ def _site(settings: Settings, catalogue: Catalogue) -> Site:
         issuer=Issuer(settings.partnership, settings.public_url),
         mail=settings.mail,
         badges=_badges(settings),
+        evidence=EvidenceStore(settings.instance / "evidence"),
         seal=read_seal(settings, clock().date()),
         public_url=settings.public_url,
         demo=settings.demo,

@@ -12,6 +12,7 @@ from sqlalchemy.orm import scoped_session
 from elearn.documents.badge import BadgeIssuer
 from elearn.documents.signing import Seal
 from elearn.domain.catalogue import Catalogue
+from elearn.evidence import EvidenceStore
 from elearn.mail.delivery import MailServer
 from elearn.operations.accounts import NameCheck
 from elearn.operations.certificates import Issuer
@@ -31,6 +32,7 @@ class Site:
     mail: MailServer | None
     badges: BadgeIssuer | None
     seal: Seal | None
+    evidence: EvidenceStore
     public_url: str
     demo: bool
     https: bool

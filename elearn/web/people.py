@@ -11,6 +11,7 @@ from elearn.domain.errors import NotFound
 from elearn.operations import adjustments, people
 from elearn.operations.explaining import explained
 from elearn.operations.people import PersonFacts
+from elearn.web.claims import claims_shown
 from elearn.web.context import commit, now, session, site, today, viewer
 from elearn.web.decisions import decisions_shown
 from elearn.web.filters import in_words
@@ -43,6 +44,7 @@ def person(person_id: int) -> Answered:
         may_adjust=_may_adjust(person_id),
         day=today(),
         **decisions_shown(person_id),
+        **claims_shown(person_id),
     )
     return page, 422 if asked.errors else 200
 

@@ -13,10 +13,12 @@ from werkzeug.routing import Rule
 from elearn.db import db, read_only
 from elearn.domain.adjustments import Adjustment, AdjustmentKind
 from elearn.domain.days import day_of
+from elearn.evidence import Checked
 from elearn.operations.adjustments import grant
 from elearn.operations.decisions import Subject, decisions_of, exempt, record_absence
 from elearn.operations.imports.runs import Importer, apply_run, keep_result, keep_upload
 from elearn.operations.organisation import unit_id
+from elearn.operations.prior_learning import Evidence, claim_learning, claims_of
 from elearn.operations.reflections import write_entry
 from elearn.operations.requirements import RequirementDraft, save_requirement
 from elearn.operations.shares import share_record, shares_of
@@ -104,7 +106,23 @@ def decisions_for(site: Site, learner: int, by: int, requirement: int) -> dict[s
     asked = db.metadata.tables["extension_request"]
     session.execute(asked.insert().values(person_id=learner, requirement_id=requirement,
         wanted_until=period[1], reason="Nights", asked_at=now))  # fmt: skip
-    return {one.what: str(one.id) for one in decisions_of(session, learner, today)}
+    return {
+        **{one.what: str(one.id) for one in decisions_of(session, learner, today)},
+        "claim": claim_for(site, learner),
+        "own claim": claim_for(site, by),
+    }
+
+
+def claim_for(site: Site, person_id: int) -> str:
+    """Let someone claim prior learning, once; return the claim."""
+    session, day = site.session(), day_of(site.clock())
+    if not claims_of(session, person_id):
+        checked = Checked(b"%PDF- only for its address", "application/pdf")
+        site.evidence.keep(checked)
+        kept = Evidence(checked.digest, checked.type, "scan.pdf")
+        claim_learning(session, site.catalogue, person_id, "listening", day, "Elsewhere", kept,
+                       site.clock())  # fmt: skip
+    return str(claims_of(session, person_id)[0].id)
 
 
 def imports_of(site: Site, person_id: int) -> tuple[str, str]:
@@ -156,6 +174,8 @@ def address_of(rule: Rule, own: Belongings) -> str:
         "entry_id": own.reflection,
         "decision_id": own.decision[kind_of(rule)],
         "contact_id": own.contact,
+        "decision_id": own.decision.get(kind_of(rule), ""),
+        "claim_id": own.decision["own claim" if rule.rule.startswith("/learning") else "claim"],
         "run_id": own.applied if rule.endpoint == "admin.result" else own.run,
         "filename": "dist/app.css",
     }
