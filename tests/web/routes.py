@@ -172,7 +172,6 @@ def address_of(rule: Rule, own: Belongings) -> str:
         "person_id": own.person,
         "adjustment_id": own.adjustment,
         "entry_id": own.reflection,
-        "decision_id": own.decision[kind_of(rule)],
         "contact_id": own.contact,
         "decision_id": own.decision.get(kind_of(rule), ""),
         "claim_id": own.decision["own claim" if rule.rule.startswith("/learning") else "claim"],
