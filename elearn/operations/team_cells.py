@@ -87,13 +87,14 @@ def _completed(session: Session, ids: Sequence[int], day: date) -> dict[tuple[in
     )  # fmt: skip
     return {
         (row.person_id, row.module): Cell(
-            _state(row.expires_on, day), row.completed_on, valid_until(row.expires_on), row.number
+            state_of(row.expires_on, day), row.completed_on, valid_until(row.expires_on), row.number
         )
         for row in rows
     }
 
 
-def _state(expiry: date | None, day: date) -> State:
+def state_of(expiry: date | None, day: date) -> State:
+    """Return the state of a completion on a day, from its expiry."""
     renews = window_opens(expiry) if expiry else None
     return state_on(day, True, expiry, renews, True)
 

@@ -123,6 +123,21 @@ def team(
     )
 
 
+def people_asked(
+    session: Session,
+    appointments: Iterable[Appointed],
+    today: date,
+    code: str | None,
+    asked: Asked,
+) -> list[int]:
+    """Return everyone whom ``team`` lists, on all its pages, by id and in the same order."""
+    held = units_for(appointments, Action.SEE_TEAM)
+    scope = units_below({unit_seen(session, held, code).id} if code else held)
+    day = asked.on or today
+    people = _people(scope, day, today, asked).order_by(*_order(asked, day))
+    return [row.id for row in session.execute(people)]
+
+
 def may_see_person(
     session: Session,
     appointments: Iterable[Appointed],

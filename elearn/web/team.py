@@ -9,7 +9,8 @@ from elearn.documents.tables import Cell, Table
 from elearn.domain.access import Action
 from elearn.domain.errors import NotFound
 from elearn.operations import dashboards, team_cells
-from elearn.operations.teams import Asked, Team, team
+from elearn.operations.completion_rows import HEADERS, completion_rows
+from elearn.operations.teams import Asked, Team, people_asked, team
 from elearn.web.context import session, site, today, viewer
 from elearn.web.files import csv_file, xlsx_file
 from elearn.web.filters import state_words
@@ -68,6 +69,20 @@ def xlsx(unit: str | None = None) -> Response:
     asked = matrix_form(unit)
     understood(asked)
     return xlsx_file(table_of(_team(unit, asked.asked(), 1)), _named(unit, asked.day, "xlsx"))
+
+
+@blueprint.get("/team/completions.csv")
+@blueprint.get("/team/<unit>/completions.csv")
+@appointed(Action.SEE_TEAM)
+def completions(unit: str | None = None) -> Response:
+    """Return the completions of everyone the matrix lists, as personnel systems take them in."""
+    asked = matrix_form(unit)
+    understood(asked)
+    held, day = viewer().appointments, asked.day
+    people = people_asked(session(), held, today(), unit, asked.asked())
+    rows = completion_rows(session(), people, day, site().issuer.verify_url)
+    name = f"completions-{unit or 'all'}-{day.isoformat()}.csv"
+    return csv_file(Table(HEADERS, rows), name)
 
 
 def titles_of(shown: Team) -> list[str]:

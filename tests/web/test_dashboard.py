@@ -1,5 +1,7 @@
 """The dashboard: compliance in words that say who is in it, as on any day, for one's own units."""
 
+import csv
+import io
 from dataclasses import replace
 from datetime import UTC, datetime
 
@@ -167,3 +169,36 @@ def test_a_person_page_explains_every_red_cell(
     assert "Requirements as at 22 November 2027" in before
     assert "Expires 23 November 2027. Window opened 25 August 2027. Renewal" in before
     assert manager.get(f"/people/{person}?on=never").status == 422
+
+
+def test_the_personnel_file_has_a_row_for_each_completion(
+    work: Work, people: dict[str, int], manager: Visitor
+) -> None:
+    with work() as site:
+        number = complete(site, "listening", people["colleague"])
+        other = complete(site, "listening", people["outsider"])
+        codes = site.session().scalars(select(Requirement.code).order_by(Requirement.id)).all()
+    answer = manager.get("/team/completions.csv")
+    assert answer.response.mimetype == "text/csv"
+    text = answer.response.data.decode("utf-8-sig")
+    rows = list(csv.DictReader(io.StringIO(text, newline="")))
+    assert [(row["last_name"], row["module_code"]) for row in rows] == [
+        ("Llŷr", "listening"), ("Llŷr", "child-a"), ("Łukasz", "listening"),
+    ]  # fmt: skip
+    assert rows[2] == {
+        "person_ref": "", "last_name": "Łukasz", "first_name": "Beata",
+        "email": "colleague@example.org", "agency": "Northdale NHS Trust",
+        "team": "Health Visiting West", "requirement_code": codes[0], "requirement": "Induction",
+        "module_code": "listening", "module_version": rows[0]["module_version"],
+        "status": "complete", "completed_on": "2026-11-23", "expires_on": "2027-11-23",
+        "score_percent": "100", "attempts": "1", "mode": "quiz",
+        "cpd_minutes": rows[0]["cpd_minutes"], "participatory_minutes": "0",
+        "certificate_code": number,
+        "verify_url": f"https://learning.example.org/verify/{number}",
+    }  # fmt: skip
+    assert rows[1]["requirement_code"] == ""
+    assert other not in text
+    filtered = manager.get("/team/completions.csv?name=beata").response.get_data(as_text=True)
+    assert len(filtered.splitlines()) == 2
+    assert len(manager.get("/team/completions.csv?on=2026-11-22").response.data.splitlines()) == 1
+    assert manager.get("/team/council/completions.csv").status == 404
