@@ -6,12 +6,15 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
+from functools import lru_cache
 from io import StringIO
 
 Cell = str | int | float | Decimal | bool | date | datetime | None
 
 BOM = "\ufeff"
 """Written first, so that spreadsheets read the letters as UTF-8."""
+
+MANY = 10_000  # a report says the same units, titles and words again and again
 
 _RUNS = re.compile(r"[\s\ufeff\u200b-\u200f\u2060]*[=+\-@＝＋－＠]|\s*[\t\r\n]")
 """What makes a spreadsheet run a cell, or cut it off: full-width signs count, spaces hide none."""
@@ -55,15 +58,16 @@ def cell_text(cell: Cell) -> str:
     """
     if cell is None:
         return ""
+    if isinstance(cell, str):  # first: most cells are texts
+        return defused(cell)
     if isinstance(cell, bool):
         return "yes" if cell else "no"
     if isinstance(cell, date):
         return cell.isoformat()
-    if isinstance(cell, str):
-        return defused(cell)
     return str(cell)
 
 
+@lru_cache(MANY)
 def defused(text: str) -> str:
     """Return a text with an apostrophe before it if a spreadsheet could run it."""
     return f"'{text}" if _RUNS.match(text) else text

@@ -8,7 +8,7 @@ from elearn.domain.marking import percentage
 from elearn.operations.dashboards import Point
 
 WIDTH, HEIGHT = 600, 200
-LEFT, TOP = 48, 12  # room for the words of the scale, and for the topmost point
+LEFT, TOP = 70, 12  # room for the words of the scale, and for the topmost point
 
 
 @dataclass(frozen=True, slots=True)
