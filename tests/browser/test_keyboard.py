@@ -4,6 +4,7 @@ from playwright.sync_api import Locator, Page, expect
 
 from elearn.operations.passwords import DEMO_PASSWORD
 from tests.browser.conftest import Device
+from tests.browser.pages import KINDS, to_a_question
 from tests.browser.reader import Reader
 
 THEME = "absent-men"
@@ -90,6 +91,22 @@ def test_a_module_is_read_and_its_quiz_taken_by_keyboard_alone(device: Device) -
     assert reader.heading in {"You passed", "You have not passed yet"}
     press(page, page.get_by_role("button", name="Sign out"))
     assert "You have signed out" in reader.words
+
+
+def test_every_type_of_question_is_answered_by_keyboard_alone(device: Device) -> None:
+    reader = device("admin@example.org")
+    for name, kind in (*KINDS.items(), ("a reflection", None)):
+        to_a_question(kind)(reader)
+        question = reader.path
+        answer_by_keyboard(reader.page)
+        given = reader.given
+        assert any(given), name
+        expect(reader.page.get_by_role("status")).to_have_text("Saved")
+        press(reader.page, reader.page.get_by_role("button", name="Flag it and come back later"))
+        reader.open(question)
+        assert reader.given == given, name
+        press(reader.page, reader.page.get_by_role("link", name="See all your answers"))
+        assert "Flagged" in reader.words, name
 
 
 def declare_by_keyboard(reader: Reader) -> None:

@@ -6,6 +6,8 @@ from playwright.sync_api import BrowserContext, ConsoleMessage, Request
 
 # A page that answers 4xx on purpose, such as a form sent back, is noted by Chromium as an error.
 MEANT = re.compile(r"Failed to load resource: the server responded with a status of 4\d\d")
+# On signing out the browser says what it was told to forget.
+FORGOTTEN = re.compile(r"Clear-Site-Data header on '[^']+/sign-out': Cleared data types")
 OFFLINE = re.compile(r"Failed to load resource: net::ERR_INTERNET_DISCONNECTED")
 
 
@@ -30,7 +32,9 @@ class Watch:
             self.faults.append(f"a request to another host: {request.url}")
 
     def _said(self, message: ConsoleMessage) -> None:
-        if MEANT.match(message.text) or (self.offline and OFFLINE.match(message.text)):
+        if MEANT.match(message.text) or FORGOTTEN.match(message.text):
+            return
+        if self.offline and OFFLINE.match(message.text):
             return
         where = message.location.get("url", "")
         self.faults.append(f"console {message.type}: {message.text} ({where})")
