@@ -43,6 +43,7 @@ from elearn.web import (
     learning,
     learning_log,
     modules,
+    own_programmes,
     paper,
     people,
     programmes,
@@ -100,6 +101,7 @@ BLUEPRINTS = (
     content,
     health,
     requirements,
+    own_programmes,
 )
 
 

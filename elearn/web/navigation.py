@@ -67,4 +67,5 @@ def _is_active(page: str, room: str, endpoint: str | None) -> bool:
     """Tell whether a page, or one below it in its room, is open."""
     if "learning_log.shared" in {page, endpoint}:
         return page == endpoint
+    room = "requirements" if room == "own_programmes" else room
     return page.partition(".")[0] == room

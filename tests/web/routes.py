@@ -13,12 +13,14 @@ from werkzeug.routing import Rule
 from elearn.db import db, read_only
 from elearn.domain.adjustments import Adjustment, AdjustmentKind
 from elearn.domain.days import day_of
+from elearn.domain.programmes import ProgrammeRule
 from elearn.evidence import Checked
 from elearn.operations.adjustments import grant
 from elearn.operations.decisions import Subject, decisions_of, exempt, record_absence
 from elearn.operations.imports.runs import Importer, apply_run, keep_result, keep_upload
 from elearn.operations.organisation import unit_id
 from elearn.operations.prior_learning import Evidence, claim_learning, claims_of
+from elearn.operations.programmes import ProgrammeDraft, save_programme
 from elearn.operations.reflections import write_entry
 from elearn.operations.requirements import RequirementDraft, save_requirement
 from elearn.operations.shares import share_record, shares_of
@@ -27,6 +29,7 @@ from elearn.site import Site
 from tests.partnership import begin, complete
 
 DOCUMENT = Path(__file__).parents[2] / "docs" / "permissions.md"
+SLUGS = {"programmes": "induction", "own_programmes": "programme-1"}
 ROW = re.compile(r"\| `(?P<address>[^`]+)` \| (?P<methods>[A-Z, ]+) \| (?P<who>[^|]+) \|")
 
 
@@ -65,6 +68,7 @@ def belongings_of(site: Site, person_id: int, unit: str) -> Belongings:
     )
     run, applied = imports_of(site, person_id)
     requirement = requirement_for(site, unit)
+    programme_for(site, person_id)
     return Belongings(
         attempt=attempt,
         submitted=submitted,
@@ -160,7 +164,7 @@ def address_of(rule: Rule, own: Belongings) -> str:
     """Return an address of a rule that names what is there."""
     rated = rule.endpoint.partition(".")[0]
     values = {
-        "slug": "induction" if rated == "programmes" else "child-a",
+        "slug": SLUGS.get(rated, "child-a"),
         "section_id": "summary",
         "attempt_id": own.submitted if rule.endpoint == "quizzes.assess" else own.attempt,
         "prompt_id": "r1",
@@ -180,6 +184,12 @@ def address_of(rule: Rule, own: Belongings) -> str:
     }
     assert rule.arguments <= values.keys(), f"say in tests/web/routes.py what {rule} may name"
     return re.sub(r"<(?:\w+:)?(\w+)>", lambda match: values[match[1]], rule.rule)
+
+
+def programme_for(site: Site, person_id: int) -> None:
+    draft = ProgrammeDraft("Our own", "For new starters", ProgrammeRule.ALL, ("listening",))
+    now = site.clock()
+    save_programme(site.session(), site.catalogue, draft, None, day_of(now), person_id, now)
 
 
 def kind_of(rule: Rule) -> str:
