@@ -29,7 +29,6 @@ from elearn.site import Site
 from tests.partnership import begin, complete
 
 DOCUMENT = Path(__file__).parents[2] / "docs" / "permissions.md"
-SLUGS = {"programmes": "induction", "own_programmes": "programme-1"}
 ROW = re.compile(r"\| `(?P<address>[^`]+)` \| (?P<methods>[A-Z, ]+) \| (?P<who>[^|]+) \|")
 
 
@@ -46,6 +45,7 @@ class Belongings:
     person: str
     adjustment: str
     requirement: str
+    programme: str
     reflection: str
     contact: str
     run: str
@@ -68,7 +68,6 @@ def belongings_of(site: Site, person_id: int, unit: str) -> Belongings:
     )
     run, applied = imports_of(site, person_id)
     requirement = requirement_for(site, unit)
-    programme_for(site, person_id)
     return Belongings(
         attempt=attempt,
         submitted=submitted,
@@ -79,6 +78,7 @@ def belongings_of(site: Site, person_id: int, unit: str) -> Belongings:
         person=str(learner),
         adjustment=str(adjustment),
         requirement=requirement,
+        programme=programme_for(site, person_id),
         reflection=str(entry),
         contact=contact_of(site, unit),
         run=run,
@@ -163,8 +163,9 @@ def rules(app: Flask, method: str) -> list[Rule]:
 def address_of(rule: Rule, own: Belongings) -> str:
     """Return an address of a rule that names what is there."""
     rated = rule.endpoint.partition(".")[0]
+    slugs = {"programmes": "induction", "own_programmes": own.programme}
     values = {
-        "slug": SLUGS.get(rated, "child-a"),
+        "slug": slugs.get(rated, "child-a"),
         "section_id": "summary",
         "attempt_id": own.submitted if rule.endpoint == "quizzes.assess" else own.attempt,
         "prompt_id": "r1",
@@ -186,10 +187,11 @@ def address_of(rule: Rule, own: Belongings) -> str:
     return re.sub(r"<(?:\w+:)?(\w+)>", lambda match: values[match[1]], rule.rule)
 
 
-def programme_for(site: Site, person_id: int) -> None:
+def programme_for(site: Site, person_id: int) -> str:
     draft = ProgrammeDraft("Our own", "For new starters", ProgrammeRule.ALL, ("listening",))
     now = site.clock()
-    save_programme(site.session(), site.catalogue, draft, None, day_of(now), person_id, now)
+    day = day_of(now)
+    return save_programme(site.session(), site.catalogue, draft, None, day, person_id, now)
 
 
 def kind_of(rule: Rule) -> str:
