@@ -5,6 +5,7 @@ from elearn.db.adjustments import EndedAdjustment, GrantedAdjustment, ReleasedAt
 from elearn.db.base import Model, db, in_read_only, migrate, read_only
 from elearn.db.certificates import Certificate, Withdrawal
 from elearn.db.content import ArchivedText, SignedOff
+from elearn.db.corrections import Correction, Remark
 from elearn.db.learning import Completion, Declaration, Reading
 from elearn.db.mail import Message, Notice
 from elearn.db.organisation import AuditEntry, ImportRun, JoiningLink
@@ -31,6 +32,7 @@ __all__ = [
     "AuditEntry",
     "Certificate",
     "Completion",
+    "Correction",
     "Declaration",
     "EndedAdjustment",
     "Exemption",
@@ -53,6 +55,7 @@ __all__ = [
     "Reading",
     "RecordShare",
     "ReleasedAttempt",
+    "Remark",
     "Requirement",
     "RequirementVersion",
     "SignIn",

@@ -26,6 +26,7 @@ class Action(StrEnum):
     PRINT_QUIZ = "print_quiz"
     OPEN_KEY = "open_key"
     ADMINISTER = "administer"
+    CORRECT_QUIZZES = "correct_quizzes"
     KEEP_SUPPORT = "keep_support"
     READ_SHARED_REFLECTIONS = "read_shared_reflections"
 
@@ -39,6 +40,7 @@ ROLES: dict[Action, frozenset[Role]] = {
     Action.SIGN_OFF_CONTENT: frozenset({Role.LEAD, Role.ADMINISTRATOR}),
     Action.SET_REQUIREMENTS: frozenset({Role.LEAD, Role.ADMINISTRATOR}),
     Action.DECIDE_FOR_PEOPLE: frozenset({Role.MANAGER, Role.LEAD, Role.ADMINISTRATOR}),
+    Action.CORRECT_QUIZZES: frozenset({Role.ADMINISTRATOR}),
     Action.KEEP_SUPPORT: frozenset({Role.LEAD, Role.ADMINISTRATOR}),
     # And of those only what its author shares with the very role that the reader holds.
     Action.READ_SHARED_REFLECTIONS: frozenset({Role.FACILITATOR, Role.MANAGER}),

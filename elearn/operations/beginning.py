@@ -91,7 +91,7 @@ def _check_attempts_left(
 
     An attempt released after the last submission may always begin.
     """
-    failures = failures_since_pass([bool(attempt.passed) for attempt in past])
+    failures = failures_since_pass([bool(attempt.passed_now) for attempt in past])
     if not past or not is_used_up(quiz, failures, granted):
         return
     last = past[-1]

@@ -89,7 +89,8 @@ def _passing_attempt(session: Session, module: Module, person_id: int) -> tuple[
     """Return the latest passing attempt: the one that counts in the open cycle."""
     row = session.execute(
         select(QuizAttempt.id, QuizAttempt.quiz_hash)
-        .filter_by(person_id=person_id, module=module.slug, passed=True)
+        .filter_by(person_id=person_id, module=module.slug)
+        .where(QuizAttempt.passed_now.is_(True))
         .order_by(QuizAttempt.submitted_at.desc())
         .limit(1)
     ).one()

@@ -186,7 +186,7 @@ def evidence_of(session: Session, person_id: int, slug: str | None = None) -> di
         part = select(
             table.module.label("module"), kind.label("kind"), name.label("name"), moment.label("at")
         ).where(table.person_id == person_id)
-        part = part.where(QuizAttempt.passed.is_(True)) if table is QuizAttempt else part
+        part = part.where(QuizAttempt.passed_now.is_(True)) if table is QuizAttempt else part
         part = part.where(table.module == slug) if slug else part
         by_section = (table.module, Reading.section) if table is Reading else (table.module,)
         parts.append(part.group_by(*by_section))

@@ -75,8 +75,8 @@ def attempts_by_module(
     rows = session.execute(
         select(
             QuizAttempt.module, QuizAttempt.number, QuizAttempt.started_at,
-            QuizAttempt.submitted_at, QuizAttempt.passed, QuizAttempt.score_numerator,
-            QuizAttempt.score_denominator,
+            QuizAttempt.submitted_at, QuizAttempt.passed_now, QuizAttempt.numerator_now,
+            QuizAttempt.denominator_now,
         )
         .where(QuizAttempt.person_id == person_id)
         .order_by(QuizAttempt.module, QuizAttempt.number)

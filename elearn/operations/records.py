@@ -103,6 +103,6 @@ def _attempt(attempt: QuizAttempt) -> RecordedAttempt:
         module=attempt.module,
         number=attempt.number,
         submitted_at=attempt.submitted_at,
-        score=Fraction(attempt.score_numerator or 0, attempt.score_denominator or 1),
-        passed=bool(attempt.passed),
+        score=Fraction(attempt.numerator_now or 0, attempt.denominator_now or 1),
+        passed=bool(attempt.passed_now),
     )

@@ -68,7 +68,7 @@ def submit(
     marked = mark_quiz(questions, here.answers, here.pass_mark).marks
     result = Result(tuple(here.checked.get(m.question_id, m) for m in marked), here.pass_mark)
     fresh = (mark for mark in marked if mark.question_id not in here.checked)
-    session.add_all(_marking(attempt_id, mark, now) for mark in fresh)
+    session.add_all(marking_of(attempt_id, mark, now) for mark in fresh)
     attempt = own_attempt(session, attempt_id, person_id)
     attempt.submitted_at, attempt.passed = now, result.passed
     attempt.score_numerator = result.score.numerator
@@ -88,7 +88,7 @@ def check(
         raise NotFound("check", question.id)
     save_answer(session, here, question, answer, now)
     given = check_answer(question, answer)
-    session.add(_marking(here.id, mark_answer(question, given), now))
+    session.add(marking_of(here.id, mark_answer(question, given), now))
     session.flush()
 
 
@@ -116,10 +116,10 @@ def _answers_shown(session: Session, here: Sitting, person_id: int, now: datetim
         return True
     past = attempts_at(session, here.module, person_id, submitted=True)
     granted = allowed(session, person_id, here.module, now)
-    failures = failures_since_pass([bool(attempt.passed) for attempt in past])
+    failures = failures_since_pass([bool(attempt.passed_now) for attempt in past])
     return answers_are_shown(
         here.quiz,
-        passed=any(attempt.passed and attempt.number >= here.number for attempt in past),
+        passed=any(attempt.passed_now and attempt.number >= here.number for attempt in past),
         used_up=is_used_up(here.quiz, failures, granted),
         under_way=bool(attempts_at(session, here.module, person_id, submitted=False)),
     )
@@ -149,11 +149,12 @@ def completion_by(session: Session, attempt_id: UUID) -> str | None:
     )
 
 
-def _marking(attempt_id: UUID, mark: Mark, now: datetime) -> Marking:
+def marking_of(attempt_id: UUID, mark: Mark, now: datetime, sequence: int = 1) -> Marking:
+    """Return the row of what an answer earned."""
     return Marking(
         attempt_id=attempt_id,
         question_id=mark.question_id,
-        sequence=1,
+        sequence=sequence,
         earned_numerator=mark.earned.numerator,
         earned_denominator=mark.earned.denominator,
         marks_numerator=mark.marks.numerator,

@@ -11,6 +11,7 @@ from wtforms.validators import InputRequired, Length
 
 from elearn.domain.access import Action
 from elearn.domain.content import Module
+from elearn.operations.corrections import may_correct
 from elearn.operations.sign_offs import (
     NotTheVersionRead,
     content_status,
@@ -54,7 +55,8 @@ class SignOffForm(FlaskForm):  # type: ignore[misc]
 def index() -> str:
     """Show how every module stands: signed off, awaiting sign-off, due for review."""
     found = content_status(session(), site().catalogue, today())
-    return render_template("content/index.html", found=found)
+    corrects = may_correct(session(), viewer().appointments)
+    return render_template("content/index.html", found=found, may_correct=corrects)
 
 
 @blueprint.route("/admin/content/<slug>", methods=["GET", "POST"])

@@ -20,6 +20,7 @@ from elearn.operations.attempts import (
 )
 from elearn.operations.closing import close_attempts
 from elearn.operations.completions import record_completion
+from elearn.operations.corrections import remarked
 from elearn.operations.learning import progress
 from elearn.web.context import commit, now, session, site, today, viewer
 from elearn.web.feedback import feedback_of, feedback_on
@@ -137,6 +138,7 @@ def result(attempt_id: UUID) -> str | Response:
     return render_template(
         "quizzes/result.html",
         outcome=outcome,
+        remarked=remarked(session(), attempt_id),
         here=outcome.sitting,
         feedback=feedback_of(outcome),
         module=module,

@@ -52,6 +52,8 @@ BAD: dict[str, dict[str, Any]] = {
     "ck_reflection_shared_with": {"prompt_id": "r9", "shared_with": "all", "shared_at": NOW},
     "ck_reflection_shared_at": {"prompt_id": "r9", "shared_with": "manager"},
     "ck_support_contact_can_be_reached": {"phone": None, "email": None, "url": None},
+    "ck_correction_changes_something": {"attempts": 0},
+    "ck_remark_denominator": {"sequence": 9, "score_denominator": 0},
     "ck_record_share_token_hash_is_a_digest": {"token_hash": "short"},
     "ck_programme_version_rule": {"sequence": 9, "rule": "some"},
     "ck_programme_version_number": {"sequence": 9, "rule": "any", "number": None},
