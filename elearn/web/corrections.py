@@ -13,7 +13,6 @@ from elearn.domain.access import Action
 from elearn.domain.content import Module
 from elearn.operations.completions import record_completion
 from elearn.operations.corrections import (
-    NothingToCorrect,
     correct,
     corrections_made,
     dry_run,
@@ -65,19 +64,17 @@ def module(slug: str) -> str | Response | tuple[str, int]:
     require_correcting(session(), viewer().appointments)
     found, form = dry_run(session(), site().catalogue, slug), CorrectionForm()
     page = {"found": found, "form": form, "module": site().catalogue.module(slug)}
-    if not form.is_submitted():
+    if not form.is_submitted() or not found.changes:
         return render_template("corrections/module.html", **page)
     if not form.validate():
         return render_template("corrections/module.html", **page), 422
-    try:
-        marked = correct(
-            session(), site().catalogue, slug, form.reason.data or "", viewer().id, now(),
-            _complete,
-            lowered_too=form.lowered_too.data,
-        )  # fmt: skip
-    except NothingToCorrect:
+    if not found.chosen(lowered_too=form.lowered_too.data):
         flash(gettext("Nothing would change, so nothing was marked again"))
         return redirect(url_for(".module", slug=slug), 303)
+    marked = correct(
+        session(), site().catalogue, slug, form.reason.data or "", viewer().id, now(), _complete,
+        lowered_too=form.lowered_too.data,
+    )  # fmt: skip
     commit()
     words = ngettext(
         "%(num)d attempt was marked again", "%(num)d attempts were marked again", marked

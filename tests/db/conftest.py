@@ -110,7 +110,7 @@ def made_up(session: Session, table: Table, now: datetime) -> dict[str, Any]:
         if column.foreign_keys:
             pointed = next(iter(column.foreign_keys)).column
             row[column.name] = session.scalar(select(pointed).limit(1))
-        elif not column.primary_key and not column.nullable:
+        elif len(table.primary_key) > 1 or not (column.primary_key or column.nullable):
             stored = getattr(column.type, "impl_instance", column.type)
             row[column.name] = plain[stored.python_type]
     return row
