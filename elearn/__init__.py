@@ -8,6 +8,7 @@ from govuk_frontend_wtf.main import WTFormsHelpers
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from elearn.catalogue.loader import load_catalogue
+from elearn.catalogue.search import index_of
 from elearn.compression import compress_answers
 from elearn.config import (
     PACKAGE,
@@ -52,6 +53,7 @@ from elearn.web import (
     quizzes,
     record,
     requirements,
+    search,
     shares,
     steps,
     support,
@@ -90,6 +92,7 @@ BLUEPRINTS = (
     learning_log,
     certificates,
     badges,
+    search,
     shares,
     support,
     verify,
@@ -149,6 +152,7 @@ def _flask_settings(settings: Settings) -> dict[str, object]:
 def _site(settings: Settings, catalogue: Catalogue) -> Site:
     return Site(
         catalogue=catalogue,
+        search=index_of(catalogue),
         session=db.session,
         read_only=read_only,
         passwords=Passwords(demo=settings.demo, cheap=settings.cheap_passwords),

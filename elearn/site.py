@@ -12,6 +12,7 @@ from sqlalchemy.orm import scoped_session
 from elearn.documents.badge import BadgeIssuer
 from elearn.documents.signing import Seal
 from elearn.domain.catalogue import Catalogue
+from elearn.domain.search import Search
 from elearn.evidence import EvidenceStore
 from elearn.mail.delivery import MailServer
 from elearn.operations.accounts import NameCheck
@@ -24,6 +25,7 @@ class Site:
     """The parts that the site is made of, put together once at start."""
 
     catalogue: Catalogue
+    search: Search
     session: scoped_session[Any]
     read_only: Callable[[], AbstractContextManager[None]]
     passwords: Passwords

@@ -42,7 +42,7 @@ ROOMS = {
     "domain": room("elearn.domain", never=FILES | OUTSIDE | {"time"}),
     "catalogue": room(
         "elearn.domain", "elearn.catalogue", "yaml", "frontmatter", "markdown_it", "nh3", "pyphen",
-        "pydantic", never=OUTSIDE,
+        "pydantic", never=OUTSIDE - {"sqlite3"},  # the search index, in memory
     ),
     "db": room("elearn.db", "flask_sqlalchemy", "sqlalchemy", "alembic", "flask_migrate"),
     # argon2 is arithmetic on a password: it reads no request and no file.

@@ -1,5 +1,6 @@
 """The catalogue: all learning that is served, by slug."""
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
@@ -21,6 +22,11 @@ class Term:
     meaning: str
     detail: str
     abbreviation: bool
+
+    @property
+    def anchor(self) -> str:
+        """Return the id that this word's entry has on the glossary page."""
+        return "term-" + re.sub(r"\W+", "-", self.term.casefold()).strip("-")
 
 
 @dataclass(frozen=True, slots=True)

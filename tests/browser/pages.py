@@ -97,6 +97,7 @@ STATES = (
     State("verify, genuine", "/record", COMPLETER, certificate),
     State("my learning", "/learning", LEARNER),
     State("my learning, some complete", "/learning", COMPLETER),
+    State("search", "/search?q=child", LEARNER),
     State("modules", "/modules", LEARNER),
     State("a programme", "/learning", LEARNER, lambda r: r.follow("Cases for my service")),
     State("a case", f"/modules/{CASE}", LEARNER),
