@@ -9,6 +9,7 @@ import pikepdf
 import pytest
 from flask import Flask
 from PIL import Image
+from werkzeug.datastructures import FileStorage
 from werkzeug.test import encode_multipart
 
 from elearn import evidence
@@ -128,10 +129,18 @@ def claim(visitor: Visitor, content: bytes, name: str = "scan.pdf", **changes: s
     return visitor.post(HERE, {**typed, "file": (BytesIO(content), name)})
 
 
+def own(visitor: Visitor) -> str:
+    """Return the number of the claim that someone sent last."""
+    link = visitor.read(HERE).soup.select_one('a[href$="/evidence"]')
+    assert link
+    return str(link["href"]).split("/")[-2]
+
+
 def large(visitor: Visitor, size: int) -> Page:
     """Send in a large file."""
     typed = {"csrf_token": visitor.token(), "module": "listening", "learned_on": "10/2/2026",
-             "provider": "Elsewhere", "file": (BytesIO(b"0" * size), "scan.pdf")}  # fmt: skip
+             "provider": "Elsewhere",
+             "file": FileStorage(BytesIO(b"0" * size), "scan.pdf")}  # fmt: skip
     boundary, body = encode_multipart(typed)
     kind = f"multipart/form-data; boundary={boundary}"
     return visitor.request("POST", HERE, data=body, content_type=kind)
@@ -152,12 +161,13 @@ def test_a_claim_is_sent_opened_and_accepted(
     digest = hashlib.sha256(content).hexdigest()
     kept = next(path for path in files(app) if path.name == digest)
     assert (kept.read_bytes(), oct(kept.stat().st_mode & 0o777)) == (content, "0o600")
-    address = f"{place}/claims/1"
+    key = own(learner)
+    address = f"{place}/claims/{key}"
     assert manager.read("/requests").soup.find("a", href=address)
-    for visitor, where in ((learner, f"{HERE}/1"), (manager, address)):
+    for visitor, where in ((learner, f"{HERE}/{key}"), (manager, address)):
         file = visitor.get(f"{where}/evidence")
         assert file.response.get_data() == content
-        assert file.headers["Content-Disposition"] == 'attachment; filename="evidence-1.pdf"'
+        assert file.headers["Content-Disposition"] == (f'attachment; filename="evidence-{key}.pdf"')
         assert file.headers["X-Content-Type-Options"] == "nosniff"
         assert file.headers["Content-Type"] == "application/pdf"
     assert manager.post(address, {"decision": "granted", "reason": " "}).errors == [
@@ -180,7 +190,8 @@ def test_a_refused_claim_says_why_and_completes_nothing(
     twice = claim(learner, image())
     assert twice.errors == ["You have claimed this module already, and it is not decided yet"]
     assert twice.fields()["provider"] == ["Elsewhere"]
-    manager.post(f"{place}/claims/1", {"decision": "refused", "reason": "Not the same course"})
+    address = f"{place}/claims/{own(learner)}"
+    manager.post(address, {"decision": "refused", "reason": "Not the same course"})
     words = learner.read(HERE).words
     assert "Refused on 23 November 2026 by Marek Dąb. Reason: Not the same course" in words
     assert not learner.read("/record").soup.select('a[href^="/certificates/"]')
@@ -218,30 +229,37 @@ def test_another_s_evidence_is_not_found(
     app: Flask, people: dict[str, int], learner: Visitor, place: str, name: str
 ) -> None:
     claim(learner, pdf())
+    key = own(learner)
     other = Visitor(app).become(people[name])
-    for address in (f"{HERE}/1/evidence", f"{place}/claims/1/evidence", f"{place}/claims/1"):
+    for address in (
+        f"{HERE}/{key}/evidence",
+        f"{place}/claims/{key}/evidence",
+        f"{place}/claims/{key}",
+    ):
         assert other.get(address).status == 404
-    assert other.post(f"{place}/claims/1", {"decision": "granted", "reason": "x"}).status == 404
-    assert learner.get(f"{place}/claims/1/evidence").status == 404
-    assert learner.get(f"/people/{people['colleague']}/claims/1/evidence").status == 404
+    assert other.post(f"{place}/claims/{key}", {"decision": "granted", "reason": "x"}).status == 404
+    assert learner.get(f"{place}/claims/{key}/evidence").status == 404
+    assert learner.get(f"/people/{people['colleague']}/claims/{key}/evidence").status == 404
 
 
 def test_nobody_decides_their_own_claim(
     people: dict[str, int], manager: Visitor, learner: Visitor
 ) -> None:
     claim(manager, pdf())
-    own = f"/people/{people['manager']}/claims/1"
-    assert manager.get(own).status == 404
-    assert manager.post(own, {"decision": "granted", "reason": "Mine"}).status == 404
-    assert manager.get(f"{HERE}/1/evidence").status == 200
-    assert learner.get(f"{HERE}/1/evidence").status == 404
+    key = own(manager)
+    address = f"/people/{people['manager']}/claims/{key}"
+    assert manager.get(address).status == 404
+    assert manager.post(address, {"decision": "granted", "reason": "Mine"}).status == 404
+    assert manager.get(f"{HERE}/{key}/evidence").status == 200
+    assert learner.get(f"{HERE}/{key}/evidence").status == 404
 
 
 def test_evidence_that_is_missing_on_the_disk_is_not_found(
     app: Flask, work: Work, learner: Visitor, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     claim(learner, pdf())
+    key = own(learner)
     with work() as site:
         monkeypatch.setattr(evidence.EvidenceStore, "read", lambda _self, _digest: None)
         assert site.evidence.read("0") is None
-    assert learner.get(f"{HERE}/1/evidence").status == 404
+    assert learner.get(f"{HERE}/{key}/evidence").status == 404

@@ -26,8 +26,10 @@ def test_a_learner_asks_once_and_reads_the_decision(
     assert "asked on 23 November 2026, until 2 January 2027 Not decided yet" in sent.words
     assert not sent.soup.select("main form")
     manager = Visitor(app).become(people["manager"])
+    waiting = manager.read("/requests").soup.select_one('main a[href*="/extensions/"]')
+    assert waiting
     manager.post(
-        f"/people/{people['learner']}/extensions/1",
+        str(waiting["href"]),
         {"decision": "refused", "until": "", "reason": "There is time on Friday"},
     )
     words = learner.read(address).words
