@@ -58,6 +58,7 @@ from elearn.web import (
     steps,
     support,
     team,
+    units,
     verify,
 )
 from elearn.web.context import SignedIn, clock, now, session
@@ -102,6 +103,7 @@ BLUEPRINTS = (
     claims,
     extensions,
     admin,
+    units,
     content,
     corrections,
     health,

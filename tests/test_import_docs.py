@@ -3,6 +3,7 @@
 import re
 from pathlib import Path
 
+from elearn.operations.imports.history import COLUMNS as HISTORY
 from elearn.operations.imports.org import COLUMNS as ORG
 from elearn.operations.imports.people_rows import COLUMNS as PEOPLE
 
@@ -17,3 +18,4 @@ def columns(file: str) -> tuple[str, ...]:
 def test_the_columns_in_the_documentation_are_those_that_are_read() -> None:
     assert columns("people.csv") == PEOPLE
     assert columns("org.csv") == ORG
+    assert columns("history.csv") == HISTORY

@@ -11,7 +11,9 @@ from elearn.operations.imports.runs import Importer, bring_in
 
 def _import(kind: str, file: Path, result: Path | None, *, dry_run: bool, full: bool) -> None:
     with at_work() as site:
-        who = Importer(None, None, frozenset(site.catalogue.services), site.check_name)
+        who = Importer(
+            None, None, frozenset(site.catalogue.services), site.check_name, site.catalogue
+        )
         report = bring_in(
             site.session(), kind, file.read_bytes(), who, site.clock(), full=full, dry_run=dry_run
         )
@@ -53,4 +55,14 @@ def import_org(file: Path, dry_run: bool, result: Path | None) -> None:
     _import("org", file, result, dry_run=dry_run, full=False)
 
 
-COMMANDS = (import_people, import_org)
+@click.command("import-history")
+@FILE
+@DRY_RUN
+@RESULT
+@in_words
+def import_history(file: Path, dry_run: bool, result: Path | None) -> None:
+    """Add what people completed before from FILE, a CSV as docs/administrators.md describes."""
+    _import("history", file, result, dry_run=dry_run, full=False)
+
+
+COMMANDS = (import_people, import_org, import_history)

@@ -20,6 +20,7 @@ from elearn.domain.adjustments import (
 from elearn.domain.catalogue import Catalogue
 from elearn.domain.days import day_of
 from elearn.domain.errors import NotFound
+from elearn.operations.merged import accounts_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +111,10 @@ def allowances(
     rows = session.scalars(
         select(GrantedAdjustment)
         .outerjoin(EndedAdjustment, EndedAdjustment.adjustment_id == GrantedAdjustment.id)
-        .where(GrantedAdjustment.person_id == person_id, EndedAdjustment.adjustment_id.is_(None))
+        .where(
+            GrantedAdjustment.person_id.in_(accounts_of(person_id)),
+            EndedAdjustment.adjustment_id.is_(None),
+        )
         .order_by(GrantedAdjustment.id)
     )
     granted = [_adjustment(row) for row in rows]
@@ -131,7 +135,7 @@ def adjustments_of(session: Session, person_id: int) -> tuple[Granted, ...]:
         .join(grantor, grantor.id == GrantedAdjustment.granted_by_id)
         .outerjoin(EndedAdjustment, EndedAdjustment.adjustment_id == GrantedAdjustment.id)
         .outerjoin(ender, ender.id == EndedAdjustment.ended_by_id)
-        .where(GrantedAdjustment.person_id == person_id)
+        .where(GrantedAdjustment.person_id.in_(accounts_of(person_id)))
         .order_by(GrantedAdjustment.id.desc())
     )
     return tuple(
@@ -163,7 +167,7 @@ def last_releases(session: Session, person_id: int) -> dict[str, datetime]:
     """Return when an attempt was last released for a person, by module."""
     rows = session.execute(
         select(ReleasedAttempt.module, func.max(ReleasedAttempt.released_at))
-        .where(ReleasedAttempt.person_id == person_id)
+        .where(ReleasedAttempt.person_id.in_(accounts_of(person_id)))
         .group_by(ReleasedAttempt.module)
     )
     return {row[0]: row[1] for row in rows}
@@ -174,7 +178,7 @@ def releases_of(session: Session, person_id: int) -> tuple[Released, ...]:
     rows = session.execute(
         select(ReleasedAttempt, Person.name)
         .join(Person, Person.id == ReleasedAttempt.released_by_id)
-        .where(ReleasedAttempt.person_id == person_id)
+        .where(ReleasedAttempt.person_id.in_(accounts_of(person_id)))
         .order_by(ReleasedAttempt.id.desc())
     )
     return tuple(Released(row.module, row.reason, by, row.released_at) for row, by in rows)

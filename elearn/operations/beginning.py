@@ -72,7 +72,7 @@ def _new_attempt(
         id=uuid4(),
         person_id=person_id,
         module=module.slug,
-        number=len(past) + 1,
+        number=max((attempt.number for attempt in past), default=0) + 1,
         module_hash=module.content_hash,
         quiz_hash=quiz.content_hash,
         seed=seed,

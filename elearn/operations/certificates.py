@@ -109,7 +109,8 @@ def owned_certificate(session: Session, number: str, today: date) -> Owned:
     certificate, superseded_by, withdrawn_on = row
     state = _state(certificate, superseded_by, withdrawn_on, today)
     facts = CertificateFacts.from_json(certificate.snapshot)
-    return Owned(facts, certificate.completion.person_id, state)
+    owner = certificate.completion.person
+    return Owned(facts, owner.merged_into_id or owner.id, state)
 
 
 def withdraw_certificate(

@@ -15,6 +15,7 @@ from elearn.domain.renewal import expires_on, may_complete_again
 from elearn.operations.archive import keep_module
 from elearn.operations.certificates import Issuer, issue_certificate
 from elearn.operations.learning import ModuleProgress, Past, lock_person, progress
+from elearn.operations.merged import accounts_of
 from elearn.operations.standing_cache import refresh
 from elearn.operations.standings import lapse_asked
 
@@ -89,7 +90,8 @@ def _passing_attempt(session: Session, module: Module, person_id: int) -> tuple[
     """Return the latest passing attempt: the one that counts in the open cycle."""
     row = session.execute(
         select(QuizAttempt.id, QuizAttempt.quiz_hash)
-        .filter_by(person_id=person_id, module=module.slug)
+        .where(QuizAttempt.person_id.in_(accounts_of(person_id)))
+        .filter_by(module=module.slug)
         .where(QuizAttempt.passed_now.is_(True))
         .order_by(QuizAttempt.submitted_at.desc())
         .limit(1)

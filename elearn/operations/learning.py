@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
-from sqlalchemy import Row, bindparam, func, literal, select, union_all
+from sqlalchemy import Integer, Row, bindparam, func, literal, select, union_all
 from sqlalchemy.orm import Session
 
 from elearn.db import Completion, Declaration, Person, QuizAttempt, Reading
@@ -17,25 +17,27 @@ from elearn.domain.content import (
 from elearn.domain.days import day_of, start_of_day
 from elearn.domain.renewal import may_complete_again, valid_until, window_opens
 from elearn.operations.archive import keep_module
+from elearn.operations.merged import accounts_of
 from elearn.operations.standing_cache import note_begun
 
 # Asked for every section page, so it is built once and sent past what the ORM does for entities.
+_OWN = accounts_of(bindparam("person", type_=Integer()))
 _SECTIONS_READ = (
     select(
         Reading.section,
         func.max(Reading.read_at),
         select(func.max(Completion.expires_on))
-        .where(Completion.person_id == bindparam("person"), Completion.module == bindparam("slug"))
+        .where(Completion.person_id.in_(_OWN), Completion.module == bindparam("slug"))
         .scalar_subquery(),
     )
-    .where(Reading.person_id == bindparam("person"), Reading.module == bindparam("slug"))
+    .where(Reading.person_id.in_(_OWN), Reading.module == bindparam("slug"))
     .group_by(Reading.section)
 )
 
 
 @dataclass(frozen=True, slots=True)
 class Past:
-    """The latest completion of a module by a person."""
+    """The latest completion of a module by a person; ``cycle`` is the highest there is."""
 
     id: int
     cycle: int
@@ -185,7 +187,7 @@ def evidence_of(session: Session, person_id: int, slug: str | None = None) -> di
     for kind, name, moment, table in kinds:
         part = select(
             table.module.label("module"), kind.label("kind"), name.label("name"), moment.label("at")
-        ).where(table.person_id == person_id)
+        ).where(table.person_id.in_(accounts_of(person_id)))
         part = part.where(QuizAttempt.passed_now.is_(True)) if table is QuizAttempt else part
         part = part.where(table.module == slug) if slug else part
         by_section = (table.module, Reading.section) if table is Reading else (table.module,)
@@ -201,12 +203,15 @@ def latest_completions(
     query = select(
         Completion.module, Completion.id, Completion.cycle, Completion.completed_on,
         Completion.expires_on,
-    ).filter_by(person_id=person_id).order_by(Completion.cycle)  # fmt: skip
+    ).where(Completion.person_id.in_(accounts_of(person_id))).order_by(
+        Completion.completed_on, Completion.cycle
+    )  # fmt: skip
     query = query.filter_by(module=slug) if slug else query
-    return {
-        row.module: Past(row.id, row.cycle, row.completed_on, row.expires_on)
-        for row in session.execute(query)
-    }
+    found: dict[str, Past] = {}
+    for row in session.execute(query):  # by date: what was imported late may be older
+        cycle = max(row.cycle, found[row.module].cycle if row.module in found else 0)
+        found[row.module] = Past(row.id, cycle, row.completed_on, row.expires_on)
+    return found
 
 
 def _gathered(

@@ -10,7 +10,7 @@ from elearn.db import Appointment, Person, Unit
 from elearn.domain.access import Role
 from elearn.domain.days import day_of
 from elearn.domain.errors import DomainError, NotFound
-from elearn.domain.organisation import Membership
+from elearn.domain.organisation import Membership, TreeFault, TreeReason
 from elearn.operations.accounts import NameCheck, sort_name
 from elearn.operations.memberships import keep_memberships
 from elearn.operations.passwords import Passwords
@@ -48,6 +48,8 @@ def add_unit(session: Session, code: str, name: str, kind: str, parent: str | No
     """Add a unit below the unit with the code ``parent`` (None for the partnership)."""
     if session.scalar(select(Unit.id).where(Unit.code == code)):
         raise AlreadyThere("unit", code)
+    if parent is None and not is_empty(session):
+        raise TreeFault(TreeReason.SECOND_ROOT, name)
     unit = Unit(
         code=code, name=name, kind=kind, parent_id=unit_id(session, parent) if parent else None
     )
@@ -118,6 +120,11 @@ def person_id(session: Session, email: str) -> int:
 def unit_id(session: Session, code: str) -> int:
     """Return the id of the unit with this code, or raise NotFound."""
     return _id(session, "unit", code, Unit.id, Unit.code == code)
+
+
+def unit_code(session: Session, unit: int) -> str:
+    """Return the code of a unit."""
+    return session.get_one(Unit, unit).code
 
 
 def is_empty(session: Session) -> bool:

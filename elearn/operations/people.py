@@ -17,6 +17,7 @@ from elearn.domain.catalogue import Catalogue
 from elearn.domain.errors import NotFound
 from elearn.operations.adjustments import add_release, allowances, last_releases
 from elearn.operations.learning import lock_person
+from elearn.operations.merged import accounts_of
 from elearn.operations.teams import may_see_person
 
 
@@ -78,8 +79,8 @@ def attempts_by_module(
             QuizAttempt.submitted_at, QuizAttempt.passed_now, QuizAttempt.numerator_now,
             QuizAttempt.denominator_now,
         )
-        .where(QuizAttempt.person_id == person_id)
-        .order_by(QuizAttempt.module, QuizAttempt.number)
+        .where(QuizAttempt.person_id.in_(accounts_of(person_id)))
+        .order_by(QuizAttempt.module, QuizAttempt.started_at, QuizAttempt.number)
     )  # fmt: skip
     made = {
         module: tuple(_attempted(row) for row in group)

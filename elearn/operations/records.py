@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from elearn.db import Certificate, Completion, Person, QuizAttempt
 from elearn.domain.renewal import valid_until
 from elearn.operations.certificates import agency_of, in_force
+from elearn.operations.merged import accounts_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,12 +66,14 @@ def record_of(session: Session, person_id: int) -> Record:
     rows = session.execute(
         select(Completion, Certificate.number)
         .outerjoin(Certificate, (Certificate.completion_id == Completion.id) & in_force())
-        .where(Completion.person_id == person_id)
+        .where(Completion.person_id.in_(accounts_of(person_id)))
         .order_by(Completion.completed_on.desc(), Completion.id.desc())
     )
     attempts = session.scalars(
         select(QuizAttempt)
-        .where(QuizAttempt.person_id == person_id, QuizAttempt.submitted_at.is_not(None))
+        .where(
+            QuizAttempt.person_id.in_(accounts_of(person_id)), QuizAttempt.submitted_at.is_not(None)
+        )
         .order_by(QuizAttempt.submitted_at.desc())
     )
     person = session.get_one(Person, person_id)

@@ -30,6 +30,7 @@ from elearn.operations.standing_counts import Key, counted_at, counts_at, read_c
 from elearn.operations.standing_facts import Rules, people_facts, read_started, rules_of
 
 BATCH = 250
+AT_ONCE = 2000  # people whose standings a change by hand or by file waits for
 MANY_CHANGES = 20_000  # rows of changes to the counts that are added up before they slow reading
 
 
@@ -71,6 +72,15 @@ def list_to_do(session: Session, people: Iterable[int], requirement_id: int) -> 
     rows = [{"requirement_id": requirement_id, "person_id": p} for p in set(people) - there]
     if rows:
         session.execute(insert(StandingToDo), rows)
+
+
+def renew(session: Session, people: Collection[int], today: date) -> None:
+    """Make the standings of few people anew at once; those of many are left to be worked off."""
+    if len(people) <= AT_ONCE:
+        refresh(session, people, today)
+        return
+    for requirement in rules_of(session):
+        list_to_do(session, people, requirement)
 
 
 def left_to_do(session: Session) -> int:

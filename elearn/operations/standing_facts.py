@@ -17,7 +17,6 @@ from elearn.db import (
     Exemption,
     ExtensionRequest,
     Membership,
-    Person,
     ProgrammeVersion,
     QuizAttempt,
     Reading,
@@ -38,6 +37,7 @@ from elearn.domain.requirements import (
     merged,
 )
 from elearn.domain.standing import Extension, Facts
+from elearn.operations.merged import whose_records
 
 Rules = Mapping[int, Sequence[Version]]
 
@@ -176,7 +176,7 @@ def people_facts(session: Session, ids: Collection[int]) -> People:
     """Return the dated facts about some people; the number of queries does not depend on them."""
     people = People()
     _read_places(session, ids, people)
-    _read_completions(session, _with_merged(session, ids), people)
+    _read_completions(session, whose_records(session, ids), people)
     _read_decisions(session, ids, people)
     return people
 
@@ -188,7 +188,7 @@ def read_started(session: Session, ids: Collection[int], people: People) -> None
         (Declaration, Declaration.declared_at),
         (QuizAttempt, QuizAttempt.started_at),
     )
-    whose = _with_merged(session, ids)
+    whose = whose_records(session, ids)
     parts = [
         select(table.person_id, table.module, func.min(moment).label("at"))
         .where(table.person_id.in_(whose))
@@ -214,13 +214,6 @@ def _read_places(session: Session, ids: Collection[int], people: People) -> None
         period = Period(row.begins_on, row.ends_on or FOREVER)
         place = Place(period, row.unit_id, above[row.unit_id], row.service, row.job_group)
         people.places[row.person_id].append(place)
-
-
-def _with_merged(session: Session, ids: Collection[int]) -> dict[int, int]:
-    """Return to whom each record counts: these people's own, and those merged into them."""
-    merged_in = select(Person.id, Person.merged_into_id).where(Person.merged_into_id.in_(ids))
-    rows = session.execute(merged_in)
-    return {key: key for key in ids} | {row[0]: row[1] for row in rows if row[1] is not None}
 
 
 def _read_completions(session: Session, whose: Mapping[int, int], people: People) -> None:

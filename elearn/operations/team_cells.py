@@ -14,6 +14,7 @@ from elearn.domain.days import start_of_day
 from elearn.domain.renewal import valid_until, window_opens
 from elearn.domain.standing import Standing
 from elearn.operations.certificates import in_force
+from elearn.operations.merged import whose_records
 from elearn.operations.standings import PersonStanding, standings_of
 
 Moments = tuple[tuple[type[Reading | Declaration | QuizAttempt], Any], ...]
@@ -42,8 +43,9 @@ def module_cells(
     session: Session, people: Sequence[int], modules: Sequence[str], day: date
 ) -> Cells:
     """Return each person's cells, one for each module."""
-    completed = _completed(session, people, day)
-    started = _started(session, people, day)
+    whose = whose_records(session, people)
+    completed = _completed(session, whose, day)
+    started = _started(session, whose, day)
 
     def cell(person_id: int, slug: str) -> Cell:
         begun = (person_id, slug) in started
@@ -74,7 +76,9 @@ def _standing_cell(at: PersonStanding | None) -> Cell | None:
     )  # fmt: skip
 
 
-def _completed(session: Session, ids: Sequence[int], day: date) -> dict[tuple[int, str], Cell]:
+def _completed(
+    session: Session, whose: Mapping[int, int], day: date
+) -> dict[tuple[int, str], Cell]:
     """Return the latest completion of each person and module, with its certificate in force."""
     rows = session.execute(
         select(
@@ -82,11 +86,11 @@ def _completed(session: Session, ids: Sequence[int], day: date) -> dict[tuple[in
             Completion.expires_on, Certificate.number,
         )
         .outerjoin(Certificate, (Certificate.completion_id == Completion.id) & in_force())
-        .where(Completion.person_id.in_(ids), Completion.completed_on <= day)
-        .order_by(Completion.cycle)
+        .where(Completion.person_id.in_(whose), Completion.completed_on <= day)
+        .order_by(Completion.completed_on, Completion.cycle)
     )  # fmt: skip
     return {
-        (row.person_id, row.module): Cell(
+        (whose[row.person_id], row.module): Cell(
             state_of(row.expires_on, day), row.completed_on, valid_until(row.expires_on), row.number
         )
         for row in rows
@@ -99,12 +103,12 @@ def state_of(expiry: date | None, day: date) -> State:
     return state_on(day, True, expiry, renews, True)
 
 
-def _started(session: Session, ids: Sequence[int], day: date) -> frozenset[tuple[int, str]]:
+def _started(session: Session, whose: Mapping[int, int], day: date) -> frozenset[tuple[int, str]]:
     end: datetime = start_of_day(day + timedelta(days=1))
     parts = (
         select(table.person_id, table.module)
-        .where(table.person_id.in_(ids), moment < end)
+        .where(table.person_id.in_(whose), moment < end)
         .distinct()
         for table, moment in STARTS
     )
-    return frozenset((row[0], row[1]) for row in session.execute(union(*parts)))
+    return frozenset((whose[row[0]], row[1]) for row in session.execute(union(*parts)))

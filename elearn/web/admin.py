@@ -2,6 +2,7 @@
 
 from flask import Blueprint, Response, flash, redirect, render_template, request, url_for
 from flask_babel import gettext
+from flask_wtf import FlaskForm
 from werkzeug.wrappers import Response as AnyResponse
 
 from elearn.documents.tables import Table, to_csv
@@ -10,9 +11,17 @@ from elearn.domain.organisation import Membership
 from elearn.operations import administration, memberships
 from elearn.operations.imports import runs
 from elearn.operations.imports.reader import FileFault
+from elearn.operations.organisation import AlreadyThere, NewPerson, unit_code
+from elearn.operations.person_details import (
+    PersonDetails,
+    change_person,
+    former_emails,
+    welcome_person,
+)
 from elearn.web.admin_forms import LeaveForm, MoveForm, UploadForm
 from elearn.web.context import commit, now, session, site, viewer
 from elearn.web.guards import appointed
+from elearn.web.organisation_forms import Details, DetailsForm, NewPersonForm
 from elearn.web.team import page_asked
 from elearn.web.uploads import takes_file
 
@@ -30,12 +39,62 @@ def people() -> str:
     return render_template("admin/people.html", found=found, words=words)
 
 
+@blueprint.route("/admin/people/new", methods=["GET", "POST"])
+@appointed(Action.ADMINISTER)
+def add_person() -> Answered:
+    """Add a person, who is told of it by e-mail."""
+    form = NewPersonForm(administration.open_units(session(), _over()))
+    if form.validate_on_submit():
+        new = NewPerson(
+            form.email.data or "", form.name.data or "", unit_code(session(), form.unit.data),
+            form.service.data or None, None, (form.job_title.data or "").strip() or None,
+            (form.job_group.data or "").strip() or None,
+            (form.person_ref.data or "").strip() or None, begins_on=form.date,
+        )  # fmt: skip
+        try:
+            added = welcome_person(
+                session(), site().passwords, site().check_name, new, now(), viewer().id
+            )
+        except AlreadyThere as fault:
+            _refuse_taken(form, fault)
+        else:
+            commit()
+            flash(gettext("The person is added and will be told by email"))
+            return redirect(url_for(".person", person_id=added), 303)
+    return _form_page(form, gettext("Add a person"), gettext("People"), url_for(".people"))
+
+
+@blueprint.route("/admin/people/<int:person_id>/details", methods=["GET", "POST"])
+@appointed(Action.ADMINISTER)
+def details(person_id: int) -> Answered:
+    """Correct a person's name, address or reference; an address that goes is kept."""
+    whom = _person(person_id)
+    held = {"email": whom.email, "name": whom.name, "person_ref": whom.person_ref}
+    form = DetailsForm(data=held)
+    if form.validate_on_submit():
+        reference = (form.person_ref.data or "").strip() or None
+        asked = PersonDetails(form.email.data or "", form.name.data or "", reference)
+        try:
+            change_person(session(), site().check_name, person_id, asked, now(), viewer().id)
+        except AlreadyThere as fault:
+            _refuse_taken(form, fault)
+        else:
+            commit()
+            flash(gettext("The details are saved"))
+            return redirect(url_for(".person", person_id=person_id), 303)
+    title = gettext("Details of %(name)s", name=whom.name)
+    return _form_page(form, title, whom.name, url_for(".person", person_id=person_id))
+
+
 @blueprint.get("/admin/people/<int:person_id>")
 @appointed(Action.ADMINISTER)
 def person(person_id: int) -> str:
     """Show a person with where they belonged and what they were appointed to."""
     return render_template(
-        "admin/person.html", person=_person(person_id), services=site().catalogue.services
+        "admin/person.html",
+        person=_person(person_id),
+        services=site().catalogue.services,
+        former=former_emails(session(), person_id),
     )
 
 
@@ -139,6 +198,20 @@ def result(run_id: int) -> Response:
     )
 
 
+def _form_page(form: FlaskForm, title: str, back: str, back_to: str) -> tuple[str, int]:
+    page = render_template(
+        "admin/form.html", form=form, title=title, says="", back=back, back_to=back_to
+    )
+    return page, 422 if form.errors else 200
+
+
+def _refuse_taken(form: Details, fault: AlreadyThere) -> None:
+    if fault.name == (form.email.data or "").strip().lower():
+        form.email.errors = [gettext("Someone has this email address already")]
+    else:
+        form.person_ref.errors = [gettext("Someone has this person reference already")]
+
+
 def _over() -> frozenset[int]:
     return administration.administered(viewer().appointments)
 
@@ -150,7 +223,7 @@ def _person(person_id: int) -> administration.FullPerson:
 def _importer() -> runs.Importer:
     catalogue = site().catalogue
     return runs.Importer(
-        viewer().id, _scope(), frozenset(catalogue.services), site().check_name
+        viewer().id, _scope(), frozenset(catalogue.services), site().check_name, catalogue
     )  # fmt: skip
 
 

@@ -91,7 +91,11 @@ class UploadForm(FlaskForm):  # type: ignore[misc]
 
     kind = RadioField(
         _("What does the file hold?"),
-        choices=[SelectChoice("people", _("People")), SelectChoice("org", _("Units"))],
+        choices=[
+            SelectChoice("people", _("People")),
+            SelectChoice("org", _("Units")),
+            SelectChoice("history", _("History: what people completed elsewhere or before")),
+        ],
         default="people",
         widget=Radios(),
     )

@@ -20,6 +20,10 @@ APPOINTED = {
     "requirements.index": Action.SET_REQUIREMENTS,
     "admin.people": Action.ADMINISTER,
 }
+BELOW = {
+    "units": "admin",
+    "own_programmes": "requirements",
+}  # rooms whose pages are reached through another's
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,5 +71,4 @@ def _is_active(page: str, room: str, endpoint: str | None) -> bool:
     """Tell whether a page, or one below it in its room, is open."""
     if "learning_log.shared" in {page, endpoint}:
         return page == endpoint
-    room = "requirements" if room == "own_programmes" else room
-    return page.partition(".")[0] == room
+    return page.partition(".")[0] == BELOW.get(room, room)

@@ -11,14 +11,16 @@ from sqlalchemy import select
 from werkzeug.routing import Rule
 
 from elearn.db import db, read_only
+from elearn.domain.access import Role
 from elearn.domain.adjustments import Adjustment, AdjustmentKind
 from elearn.domain.days import day_of
 from elearn.domain.programmes import ProgrammeRule
 from elearn.evidence import Checked
 from elearn.operations.adjustments import grant
+from elearn.operations.appointments import appointments_over
 from elearn.operations.decisions import Subject, decisions_of, exempt, record_absence
 from elearn.operations.imports.runs import Importer, apply_run, keep_result, keep_upload
-from elearn.operations.organisation import unit_id
+from elearn.operations.organisation import appoint, unit_id
 from elearn.operations.prior_learning import Evidence, claim_learning, claims_of
 from elearn.operations.programmes import ProgrammeDraft, save_programme
 from elearn.operations.reflections import write_entry
@@ -51,6 +53,7 @@ class Belongings:
     run: str
     applied: str
     decision: dict[str, str]
+    appointment: str
 
 
 def belongings_of(site: Site, person_id: int, unit: str) -> Belongings:
@@ -84,6 +87,7 @@ def belongings_of(site: Site, person_id: int, unit: str) -> Belongings:
         run=run,
         applied=applied,
         decision=decisions_for(site, learner, person_id, int(requirement)),
+        appointment=appointment_over(site, unit),
     )
 
 
@@ -129,9 +133,17 @@ def claim_for(site: Site, person_id: int) -> str:
     return str(claims_of(session, person_id)[0].id)
 
 
+def appointment_over(site: Site, unit: str) -> str:
+    """Let someone hold an appointment over a unit, to be ended or deputised."""
+    session, on = site.session(), day_of(site.clock())
+    appoint(session, "colleague@example.org", Role.AUDITOR, unit, on)
+    held = appointments_over(session, unit_id(session, unit), on)
+    return str(next(one.id for one in held if one.person == "Beata Łukasz"))
+
+
 def imports_of(site: Site, person_id: int) -> tuple[str, str]:
     """Give someone an import that awaits confirmation, and one that was applied."""
-    who = Importer(person_id, None, frozenset(), site.check_name)
+    who = Importer(person_id, None, frozenset(), site.check_name, site.catalogue)
     session, now = site.session(), site.clock()
     run, applied = (
         keep_upload(session, "org", "org.csv", b"code\neast", who, now, full=False) for _ in "ab"
@@ -180,6 +192,7 @@ def address_of(rule: Rule, own: Belongings) -> str:
         "contact_id": own.contact,
         "decision_id": own.decision.get(kind_of(rule), ""),
         "claim_id": own.decision["own claim" if rule.rule.startswith("/learning") else "claim"],
+        "appointment_id": own.appointment,
         "run_id": own.applied if rule.endpoint == "admin.result" else own.run,
         "filename": "dist/app.css",
     }

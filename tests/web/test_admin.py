@@ -5,12 +5,13 @@ from io import BytesIO
 from flask import Flask
 from sqlalchemy import func, select
 
-from elearn.db import ImportRun, Person
+from elearn.db import ImportRun, Notice, Person
 from elearn.domain.access import Role
 from elearn.operations.organisation import appoint
 from tests.conftest import Work
 from tests.journey import Visitor
 from tests.partnership import JOINED
+from tests.web.routes import snapshot
 
 FILE = b"person_ref,email,display_name,team_code\nE1,ann@example.org,Ann Lee,east\nE2,no,B,east\n"
 
@@ -116,3 +117,58 @@ def test_an_import_of_an_agency_touches_no_other(
 ) -> None:
     visitor = of_the_council(app, work)
     assert "there is no unit “east” that you administer" in visitor.get(upload(visitor, FILE)).words
+
+
+NEW = {"email": "New@Example.org", "name": "New Person", "person_ref": "N1", "day": "23/11/2026",
+       "service": "", "job_title": "Nurse", "job_group": ""}  # fmt: skip
+
+
+def unit_named(visitor: Visitor, name: str) -> str:
+    options = visitor.read("/admin/people/new").soup.select("#unit option")
+    return next(str(o["value"]) for o in options if o.get_text(strip=True) == name)
+
+
+def test_a_person_is_added_and_told(app: Flask, work: Work, people: dict[str, int]) -> None:
+    visitor = administrator(app)
+    form = NEW | {"unit": unit_named(visitor, "Health Visiting West")}
+    wrong = visitor.post("/admin/people/new", form | {"email": "no", "name": "a\u202eb"})
+    assert wrong.status == 422
+    assert len(wrong.errors) == 2
+    assert wrong.fields()["job_title"] == ["Nurse"]
+    added = visitor.follow(visitor.post("/admin/people/new", form))
+    assert added.heading == "New Person"
+    assert "Nurse" in added.words
+    taken = visitor.post("/admin/people/new", form)
+    assert taken.errors == ["Someone has this email address already"]
+    taken = visitor.post("/admin/people/new", form | {"email": "other@example.org"})
+    assert taken.errors == ["Someone has this person reference already"]
+    with work() as site:
+        person = site.session().scalar(select(Person.id).filter_by(email="new@example.org"))
+        told = site.session().scalars(select(Notice.kind).filter_by(person_id=person)).all()
+    assert told == ["welcome"]
+
+
+def test_details_are_corrected_and_a_former_address_is_kept(
+    app: Flask, people: dict[str, int]
+) -> None:
+    visitor, page = administrator(app), f"/admin/people/{people['learner']}"
+    form = visitor.read(f"{page}/details").fields()
+    taken = visitor.post(f"{page}/details", form | {"email": "colleague@example.org"})
+    assert taken.errors == ["Someone has this email address already"]
+    sent = form | {"email": "sian.llyr@example.org", "name": "Siân Jones", "person_ref": "E7"}
+    after = visitor.follow(visitor.post(f"{page}/details", sent))
+    assert after.heading == "Siân Jones"
+    assert "learner@example.org until 23 November 2026" in after.words
+    assert "Siân Jones" in visitor.read("/admin/people?q=E7").words
+
+
+def test_nobody_is_added_to_or_changed_in_another_agency(
+    app: Flask, work: Work, people: dict[str, int]
+) -> None:
+    trust = unit_named(administrator(app), "Northdale NHS Trust")
+    visitor = of_the_council(app, work)
+    before = snapshot(app)
+    assert visitor.post("/admin/people/new", NEW | {"unit": trust}).status == 422
+    assert visitor.get(f"/admin/people/{people['learner']}/details").status == 404
+    assert visitor.post(f"/admin/people/{people['learner']}/details", NEW).status == 404
+    assert snapshot(app) == before

@@ -8,13 +8,13 @@ from typing import Any
 from sqlalchemy import delete, insert, select, update
 from sqlalchemy.orm import Session
 
-from elearn.db import Appointment, AuditEntry, Person, PersonEmail, Requirement
+from elearn.db import Appointment, AuditEntry, Person, PersonEmail
 from elearn.db import Membership as Kept
 from elearn.domain.days import day_of
 from elearn.domain.organisation import Membership, membership_on
 from elearn.operations.accounts import sort_name
 from elearn.operations.memberships import settle_homes
-from elearn.operations.standing_cache import list_to_do, refresh
+from elearn.operations.standing_cache import renew
 
 AT_ONCE = 2000
 Wanted = tuple[int, tuple[Membership, ...], tuple[Membership, ...]]  # whose, before, after
@@ -72,16 +72,7 @@ def store(session: Session, changes: Changes, now: datetime, by: int | None) -> 
     )
     if notes:
         settle_homes(session, day_of(now))
-        _renew_standings(session, sorted({who for who, _ in notes}), now)
-
-
-def _renew_standings(session: Session, people: list[int], now: datetime) -> None:
-    """Make the standings of few people anew at once; those of many are left to be worked off."""
-    if len(people) <= AT_ONCE:
-        refresh(session, people, day_of(now))
-        return
-    for requirement in session.scalars(select(Requirement.id)).all():
-        list_to_do(session, people, requirement)
+        renew(session, sorted({who for who, _ in notes}), day_of(now))
 
 
 def _add_people(session: Session, added: list[Found], now: datetime) -> dict[str, int]:

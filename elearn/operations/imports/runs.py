@@ -8,14 +8,15 @@ from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from elearn.db import ImportRun
+from elearn.domain.catalogue import Catalogue
 from elearn.domain.errors import NotFound
 from elearn.operations.accounts import NameCheck
 from elearn.operations.audit import note
+from elearn.operations.imports.history import import_history
 from elearn.operations.imports.org import import_org
 from elearn.operations.imports.outcomes import Report
 from elearn.operations.imports.people import import_people
 
-KINDS = ("people", "org")
 KEPT_FOR = timedelta(days=1)  # a file that nobody confirms is forgotten after that
 
 
@@ -27,6 +28,7 @@ class Importer:
     over: frozenset[int] | None
     services: frozenset[str]
     check_name: NameCheck
+    catalogue: Catalogue
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +55,10 @@ def bring_in(
     dry_run: bool = False,
 ) -> Report:
     """Import a file of a kind, or look at what would come of it; raises FileFault."""
+    if kind == "history":
+        return import_history(
+            session, who.catalogue, content, who.over, now, who.by, dry_run=dry_run
+        )
     if kind == "org":
         return import_org(session, content, who.over, now, who.by, dry_run=dry_run)
     return import_people(
