@@ -23,6 +23,8 @@ APPOINTED = {
 BELOW = {
     "units": "admin",
     "own_programmes": "requirements",
+    "merging": "admin",
+    "joining": "admin",
 }  # rooms whose pages are reached through another's
 
 

@@ -5,16 +5,22 @@ from datetime import date, timedelta
 
 from flask_babel import lazy_gettext as _
 from flask_wtf import FlaskForm
-from govuk_frontend_wtf.wtforms_widgets import GovSelect, GovSubmitInput, GovTextInput
-from wtforms import Field, SelectField, StringField, SubmitField
+from govuk_frontend_wtf.wtforms_widgets import (
+    GovPasswordInput,
+    GovSelect,
+    GovSubmitInput,
+    GovTextInput,
+)
+from wtforms import Field, HiddenField, PasswordField, SelectField, StringField, SubmitField
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # newer than stubs
 from wtforms.validators import DataRequired, Length, ValidationError
 
 from elearn.domain.access import Role
 from elearn.domain.errors import NameFault
-from elearn.web.account_forms import NAME_FAULTS, printable
+from elearn.operations.passwords import WeakPassword
+from elearn.web.account_forms import NAME_FAULTS, PASSWORD_FAULTS, printable
 from elearn.web.admin_forms import DayForm, MoveForm, typed_day
-from elearn.web.context import site
+from elearn.web.context import site, today
 
 EMAIL = re.compile(r"[^\s@,;<>\"]+@[^\s@,;<>\"]+\.[^\s@,;<>\"]+")
 CODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
@@ -89,6 +95,67 @@ class NewPersonForm(Details, MoveForm):
     """Someone new, where they belong, and from when."""
 
     submit = SubmitField(_("Add the person"), widget=GovSubmitInput())
+
+
+class MergeForm(FlaskForm):  # type: ignore[misc]
+    """The other account of a person; ``seen`` is the one whose record was looked at."""
+
+    other = StringField(
+        _("Email address or person reference of the other account"),
+        [DataRequired(_("Enter the email address or reference"))],
+        widget=GovTextInput(),
+    )
+    seen = HiddenField()
+
+
+class JoinForm(FlaskForm):  # type: ignore[misc]
+    """One's own new account."""
+
+    name = StringField(_("Your name, as it should appear on certificates"), widget=GovTextInput())
+    email = email_field()
+    password = PasswordField(
+        _("Password"),
+        description=_("At least 12 characters. Three random words make a good password."),
+        widget=GovPasswordInput(),
+    )
+    submit = SubmitField(_("Make my account"), widget=GovSubmitInput())
+
+    def validate_name(self, field: Field) -> None:
+        """Refuse a name that cannot be kept or printed."""
+        check_printable(field.data)
+
+    def validate_email(self, field: Field) -> None:
+        """Refuse what is no address."""
+        check_email(field.data)
+
+    def validate_password(self, field: Field) -> None:
+        """Refuse a weak password, saying why."""
+        try:
+            site().passwords.hash(field.data or "")
+        except WeakPassword as fault:
+            raise ValidationError(PASSWORD_FAULTS[fault.reason]) from None
+
+
+class JoiningLinkForm(DayForm):
+    """How often a joining link may be used, and until when."""
+
+    most_uses = StringField(_("How many people may join by it?"), widget=GovTextInput())
+    submit = SubmitField(_("Make a link"), widget=GovSubmitInput())
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.day.label.text = _("Until which day?")
+
+    def validate_most_uses(self, field: Field) -> None:
+        """Refuse what is no sensible number."""
+        said = (field.data or "").strip()
+        if not (said.isascii() and said.isdigit() and 1 <= int(said[:5]) <= 500 and len(said) < 5):
+            raise ValidationError(_("Enter a whole number from 1 to 500"))
+
+    def validate_day(self, field: Field) -> None:
+        """Refuse what is no day, one that is past, and one too far away."""
+        if not today() <= typed_day(field.data) <= today() + timedelta(days=366):
+            raise ValidationError(_("Enter a day from today to a year from now"))
 
 
 class UnitNameForm(FlaskForm):  # type: ignore[misc]

@@ -20,6 +20,9 @@ from elearn.operations.adjustments import grant
 from elearn.operations.appointments import appointments_over
 from elearn.operations.decisions import Subject, decisions_of, exempt, record_absence
 from elearn.operations.imports.runs import Importer, apply_run, keep_result, keep_upload
+from elearn.operations.organisation import unit_id
+from elearn.operations.prior_learning import Evidence, claim_learning, claims_of
+from elearn.operations.joining import links_of, make_link
 from elearn.operations.organisation import appoint, unit_id
 from elearn.operations.prior_learning import Evidence, claim_learning, claims_of
 from elearn.operations.programmes import ProgrammeDraft, save_programme
@@ -54,6 +57,8 @@ class Belongings:
     applied: str
     decision: dict[str, str]
     appointment: str
+    joining: str
+    link_id: str
 
 
 def belongings_of(site: Site, person_id: int, unit: str) -> Belongings:
@@ -70,6 +75,7 @@ def belongings_of(site: Site, person_id: int, unit: str) -> Belongings:
         site.session(), site.catalogue, learner, extra, "Absence", person_id, site.clock()
     )
     run, applied = imports_of(site, person_id)
+    joining, link_id = joining_link(site, person_id, unit)
     requirement = requirement_for(site, unit)
     return Belongings(
         attempt=attempt,
@@ -88,6 +94,8 @@ def belongings_of(site: Site, person_id: int, unit: str) -> Belongings:
         applied=applied,
         decision=decisions_for(site, learner, person_id, int(requirement)),
         appointment=appointment_over(site, unit),
+        joining=joining,
+        link_id=link_id,
     )
 
 
@@ -141,6 +149,14 @@ def appointment_over(site: Site, unit: str) -> str:
     return str(next(one.id for one in held if one.person == "Beata Łukasz"))
 
 
+def joining_link(site: Site, person_id: int, unit: str) -> tuple[str, str]:
+    """Make a joining link of a unit; return its token and its id."""
+    session, now = site.session(), site.clock()
+    over = unit_id(session, unit)
+    token = make_link(session, over, 5, day_of(now), now, person_id)
+    return token, str(links_of(session, over, day_of(now))[0].id)
+
+
 def imports_of(site: Site, person_id: int) -> tuple[str, str]:
     """Give someone an import that awaits confirmation, and one that was applied."""
     who = Importer(person_id, None, frozenset(), site.check_name, site.catalogue)
@@ -184,7 +200,8 @@ def address_of(rule: Rule, own: Belongings) -> str:
         "number": own.certificate if rated in {"certificates", "badges", "verify"} else "1",
         "requirement_id": own.requirement,
         "unit": own.unit,
-        "token": own.share,
+        "token": own.joining if rated == "joining" else own.share,
+        "link_id": own.link_id,
         "share_id": own.share_id,
         "person_id": own.person,
         "adjustment_id": own.adjustment,
