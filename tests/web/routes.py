@@ -20,8 +20,6 @@ from elearn.operations.adjustments import grant
 from elearn.operations.appointments import appointments_over
 from elearn.operations.decisions import Subject, decisions_of, exempt, record_absence
 from elearn.operations.imports.runs import Importer, apply_run, keep_result, keep_upload
-from elearn.operations.organisation import unit_id
-from elearn.operations.prior_learning import Evidence, claim_learning, claims_of
 from elearn.operations.joining import links_of, make_link
 from elearn.operations.organisation import appoint, unit_id
 from elearn.operations.prior_learning import Evidence, claim_learning, claims_of
