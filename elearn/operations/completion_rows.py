@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from elearn.db import Certificate, Completion, Person, QuizAttempt, Requirement, StandingSpan, Unit
 from elearn.domain.requirements import in_force as version_in_force
 from elearn.operations.certificates import in_force
+from elearn.operations.merged import whose_records
 from elearn.operations.standing_facts import rules_of
 from elearn.operations.standings import requirements_on
 from elearn.operations.team_cells import state_of
@@ -39,13 +40,13 @@ def completion_rows(
         part = people[start : start + AT_ONCE]
         known = _known(session, part)
         applying = _applying(session, part, day)
-        for row in _completions(session, part, day):
-            person, service = known[row.person_id]
+        for person_id, row in _completions(session, part, day):
+            person, service = known[person_id]
             number = row.number
             yield (
                 *person,
                 *places[row.unit_id],
-                *asking.named(applying[row.person_id], service, row.module),
+                *asking.named(applying[person_id], service, row.module),
                 row.module, row.module_version, state_of(row.expires_on, day).value,
                 row.completed_on, row.expires_on, _per_cent(row), row.attempt, row.method,
                 row.minutes, row.participatory_minutes, number,
@@ -121,8 +122,9 @@ def _applying(session: Session, ids: Sequence[int], day: date) -> dict[int, froz
     return {key: frozenset(found[key]) for key in ids}
 
 
-def _completions(session: Session, ids: Sequence[int], day: date) -> Iterator[Any]:
-    """Yield the completions of some people in the order in which the people were given."""
+def _completions(session: Session, ids: Sequence[int], day: date) -> Iterator[tuple[int, Any]]:
+    """Yield whose each completion is with its row, in the order the people were given."""
+    whose = whose_records(session, ids)
     rows = session.execute(
         select(
             Completion.person_id, Completion.module, Completion.module_version, Completion.unit_id,
@@ -134,14 +136,14 @@ def _completions(session: Session, ids: Sequence[int], day: date) -> Iterator[An
         .select_from(Completion)
         .outerjoin(Certificate, (Certificate.completion_id == Completion.id) & in_force())
         .outerjoin(QuizAttempt, QuizAttempt.id == Completion.attempt_id)
-        .where(Completion.person_id.in_(ids), Completion.completed_on <= day)
+        .where(Completion.person_id.in_(whose), Completion.completed_on <= day)
         .order_by(Completion.completed_on, Completion.id)
     )  # fmt: skip
     by_person: dict[int, list[Any]] = defaultdict(list)
     for row in rows:
-        by_person[row.person_id].append(row)
+        by_person[whose[row.person_id]].append(row)
     for key in ids:
-        yield from by_person.get(key, ())
+        yield from ((key, row) for row in by_person.get(key, ()))
 
 
 def _per_cent(row: Any) -> int | None:
