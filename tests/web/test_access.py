@@ -68,7 +68,13 @@ def was_opened(page: Page) -> bool:
 
 def what_ends_last(address: str) -> int:
     """Order addresses so that what is taken away is asked for before, and signing out is last."""
-    return 2 if address == "/sign-out" else 1 if "/delete" in address else 0
+    return (
+        2
+        if address == "/sign-out"
+        else 1
+        if "/delete" in address or "/joining-links/" in address
+        else 0
+    )
 
 
 @pytest.mark.parametrize("name", EVERYONE)
