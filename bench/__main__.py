@@ -6,7 +6,7 @@ from pathlib import Path
 from time import perf_counter
 
 from bench import sections
-from bench.answers import measure_answers
+from bench.answers import measure_on_both
 from bench.certificates import measure_certificate
 from bench.figures import Figure, keep, table
 from bench.standings import measure_standings
@@ -43,8 +43,7 @@ def measure(folder: Path, started: ExitStack) -> list[Figure]:
         rest += measure_weight(here.page)
         rest += sections.measure_stopping(here)
     print("Measuring answers …", flush=True)
-    addresses = {"SQLite": ("", ""), "PostgreSQL": (postgres("answers"), postgres("bare"))}
-    answers = measure_answers(folder, addresses)
+    answers = measure_on_both(folder)
     print("Measuring certificates …", flush=True)
     certificate = measure_certificate()
     print("Measuring teams …", flush=True)

@@ -1,8 +1,8 @@
 """Answers saved by sixteen learners at once, beside a bare POST that commits one row.
 
 ``python -m bench.answers`` measures this alone. Both apps have the same server, in two processes
-of eight threads, and the same kind of database. Each learner has a browser and an attempt of
-their own: sign-in, form token and every check are as for anyone.
+of eight threads, and the same kind of database, which syncs each commit to disk. Each learner has
+a browser and an attempt of their own: sign-in, form token and every check are as for anyone.
 """
 
 import json
@@ -46,7 +46,7 @@ def _measure(started: ExitStack, folder: Path, kind: str, ours: str, bare: str) 
     started.enter_context(servers.bare(folder, ports[1], bare))
     learners = islice(product(MODULES, ACCOUNTS + COLLEAGUES), LEARNERS)
     saves = [_autosave(ports[0], *learner) for learner in learners]
-    commits = [request(ports[1], "/", body=b"")] * LEARNERS
+    commits = [request(ports[1], "/", body=b"answer=an+answer")] * LEARNERS
     waits: list[float] = []
 
     def saved() -> float:
@@ -95,15 +95,21 @@ def begun_question(visitor: Visitor, slug: str) -> tuple[str, bytes]:
     raise NotServing("a quiz without a question to choose in")
 
 
-def main() -> None:
-    """Measure the saving of answers alone, on both databases."""
-    with tempfile.TemporaryDirectory(prefix="elearn-bench-") as name, ExitStack() as started:
-        server = started.enter_context(postgres_server())
+def measure_on_both(folder: Path) -> list[Figure]:
+    """Return the figures on SQLite and on a PostgreSQL of our own that syncs every commit."""
+    with ExitStack() as started:
+        server = started.enter_context(postgres_server(durable=True))
         ours, bare = (
             started.enter_context(postgres_database(server, f"elearn_bench_{which}"))
-            for which in ("ours", "bare")
+            for which in ("answers", "bare")
         )
-        print(table(measure_answers(Path(name), {"SQLite": ("", ""), "PostgreSQL": (ours, bare)})))
+        return measure_answers(folder, {"SQLite": ("", ""), "PostgreSQL": (ours, bare)})
+
+
+def main() -> None:
+    """Measure the saving of answers alone, on both databases."""
+    with tempfile.TemporaryDirectory(prefix="elearn-bench-") as name:
+        print(table(measure_on_both(Path(name))))
 
 
 if __name__ == "__main__":

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 import psycopg
-from flask import Flask, Response, render_template
+from flask import Flask, Response, render_template, request
 from granian import Granian
 from granian.constants import Interfaces
 from jinja2 import DictLoader
@@ -50,7 +50,7 @@ def create_app() -> Flask:
 
     @app.post("/")
     def save() -> Response:
-        rows.save()
+        rows.save(request.form["answer"])
         return Response(status=204)
 
     return app
@@ -65,14 +65,15 @@ class Rows:
     def __init__(self, folder: Path, address: str) -> None:
         self.path, self.address = folder / "bare.db", address
         self.own = threading.local()
+        self.insert = f"INSERT INTO saved (value) VALUES ({'%s' if address else '?'})"
 
-    def save(self) -> None:
+    def save(self, value: str) -> None:
         """Add a row and commit it to disk."""
         connection = getattr(self.own, "connection", None)
         if connection is None:
             connection = self.own.connection = self._connect()
         connection.execute("BEGIN" if self.address else "BEGIN IMMEDIATE")
-        connection.execute("INSERT INTO saved (value) VALUES ('an answer')")
+        connection.execute(self.insert, (value,))
         connection.execute("COMMIT")
 
     def _connect(self) -> Any:

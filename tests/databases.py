@@ -15,11 +15,11 @@ KINDS = ("sqlite", "postgresql")
 
 
 @contextmanager
-def postgres_server() -> Iterator[str]:
+def postgres_server(*, durable: bool = False) -> Iterator[str]:
     """Give the address of a PostgreSQL server: ``TEST_DATABASE_URL``, or one of our own.
 
     Our own is kept under the system's temporary folder, and gone afterwards. Its data is not
-    worth a sync to disk.
+    worth a sync to disk, unless ``durable`` commits are what is measured.
     """
     given = os.environ.get("TEST_DATABASE_URL")
     if given:
@@ -32,9 +32,10 @@ def postgres_server() -> Iterator[str]:
         server = get_server(tempfile.mkdtemp(prefix="elearn-tests-"), cleanup_mode="delete")
         with server:
             address = server.get_uri()
-            with psycopg.connect(address, autocommit=True) as connection:
-                connection.execute("ALTER SYSTEM SET fsync = off")
-                connection.execute("SELECT pg_reload_conf()")
+            if not durable:
+                with psycopg.connect(address, autocommit=True) as connection:
+                    connection.execute("ALTER SYSTEM SET fsync = off")
+                    connection.execute("SELECT pg_reload_conf()")
             yield address
 
 
