@@ -187,7 +187,7 @@ def test_people_are_added_and_appointed_from_the_command_line(
         (0, "up to date", "upgrade-database"),
         (0, "Added", "add-unit", "root", "Northdale", "--kind", "partnership"),
         (1, "is there already", "add-unit", "root", "Again", "--kind", "partnership"),
-        (1, "The database refused this", "add-unit", "lost", "Lost", *agency),
+        (1, "second root", "add-unit", "lost", "Lost", *agency),
         (1, "no unit 'nowhere'", "add-unit", "lost", "Lost", *agency, "--parent", "nowhere"),
         (0, "Added", "add-unit", "trust", "Trust", *agency, "--parent", "root"),
         (1, "weak password: demo", *person, DEMO_PASSWORD),

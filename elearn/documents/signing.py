@@ -3,11 +3,14 @@
 A signature is appended: the file that was drawn is the beginning of the file that is signed.
 """
 
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
+from functools import partial
 from hashlib import sha256
 from io import BytesIO
-from typing import Any
+from typing import Any, TypeVar
 
 from asn1crypto.keys import PrivateKeyInfo
 from asn1crypto.x509 import Certificate
@@ -36,6 +39,9 @@ Key = ec.EllipticCurvePrivateKey | rsa.RSAPrivateKey
 
 class KeyFault(ValueError):
     """A signing key cannot be used; the message says why."""
+
+
+Found = TypeVar("Found")
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,8 +79,19 @@ class Seal:
             self._signer.append(_signer(self))
         signer = _DatedSigner(about, self._signer[0])
         signer.at = max(at, begins)
-        out: BytesIO = signer.sign_pdf(_Appending(BytesIO(pdf)), bytes_reserved=_ROOM)
+        out: BytesIO = apart(
+            partial(signer.sign_pdf, _Appending(BytesIO(pdf)), bytes_reserved=_ROOM)
+        )
         return out.getvalue()
+
+
+def apart(work: Callable[[], Found]) -> Found:
+    """Return what some work returns, done in a thread of its own.
+
+    pyHanko runs a loop for its work, which cannot be where the caller runs one.
+    """
+    with ThreadPoolExecutor(1) as thread:
+        return thread.submit(work).result()
 
 
 def read_key(data: bytes, passphrase: str = "", earlier: bytes = b"") -> Seal:

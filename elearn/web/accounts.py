@@ -31,7 +31,7 @@ blueprint = Blueprint("accounts", __name__)
 def sign_in() -> str | Response | tuple[str, int]:
     """Sign a person in, with a new session, and take them where they were going."""
     form = SignInForm()
-    if request.method == "GET":
+    if request.method != "POST":
         return render_template("accounts/sign-in.html", form=form)
     if form.validate():
         try:

@@ -104,7 +104,7 @@ def move(person_id: int) -> Answered:
     """Let a person belong to a unit from a day: a move, a new post or a return."""
     whom = _person(person_id)
     form = MoveForm(administration.open_units(session(), _over()))
-    if request.method == "GET":
+    if request.method != "POST":
         _fill(form, whom)
     elif form.validate():
         new = Membership(

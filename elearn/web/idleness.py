@@ -5,7 +5,7 @@ from datetime import timedelta
 from flask import Response, g
 from flask import session as cookie
 
-from elearn.web.context import now
+from elearn.web.context import now, site
 
 IDLE = timedelta(hours=2)  # without a page asked for, this ends a sign-in
 IDLE_SHARED = timedelta(minutes=15)  # on a computer that others use too
@@ -38,5 +38,5 @@ def tell_limit(response: Response) -> Response:
     """Tell the script how long this sign-in may be idle, when it begins."""
     limit: int | None = g.get("idle_limit")
     if limit is not None:
-        response.set_cookie(LIMIT_COOKIE, str(limit), samesite="Lax")
+        response.set_cookie(LIMIT_COOKIE, str(limit), samesite="Lax", secure=site().https)
     return response

@@ -104,7 +104,7 @@ def share(entry_id: int) -> AnyResponse:
 def delete(entry_id: int) -> str | AnyResponse:
     """Ask whether a reflection is to be deleted, and delete it for good."""
     found = _entry(entry_id)
-    if request.method == "GET":
+    if request.method != "POST":
         return render_template("learning-log/delete.html", entry=found, count=1)
     reflections.delete_entries(session(), viewer().id, entry_id)
     commit()
@@ -116,7 +116,7 @@ def delete(entry_id: int) -> str | AnyResponse:
 @learner
 def delete_all() -> str | AnyResponse:
     """Ask whether all of one's reflections are to be deleted, and delete them for good."""
-    if request.method == "GET":
+    if request.method != "POST":
         return render_template("learning-log/delete.html", entry=None, count=len(_entries()))
     reflections.delete_entries(session(), viewer().id)
     commit()

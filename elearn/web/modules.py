@@ -96,7 +96,7 @@ def declaration(slug: str) -> str | AnyResponse | tuple[str, int]:
     found = site().catalogue.module(slug)
     here = progress(session(), found, viewer().id, today())
     form = DeclarationForm()
-    if request.method == "GET":
+    if request.method != "POST":
         return render_template("modules/declaration.html", module=found, here=here, form=form)
     if not here.outstanding.declaration:  # sent twice: the first one stands
         return redirect(url_for("quizzes.quiz", slug=slug), 303)
