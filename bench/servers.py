@@ -116,8 +116,9 @@ class Visitor:
         connection.request("GET" if form is None else "POST", path, body, headers)
         answer = connection.getresponse()
         page = answer.read().decode()
-        if given := answer.getheader("Set-Cookie"):
-            self.cookie = given.partition(";")[0]
+        for given in answer.headers.get_all("Set-Cookie", []):
+            if given.startswith("learning_lessons="):
+                self.cookie = given.partition(";")[0]
         connection.close()
         return answer.status, page, dict(answer.getheaders())
 
