@@ -1,5 +1,6 @@
 """The app that a server process serves."""
 
+import gc
 from functools import cache
 
 from flask import Flask
@@ -10,8 +11,16 @@ from elearn.serving import Page, Turns
 
 @cache
 def served_app() -> Flask:
-    """Return the app of this process, made once; a forked server process finds it made already."""
-    return create_app()
+    """Return the app of this process, made once; a forked server process finds it made already.
+
+    What is made at start is no garbage: the collector neither runs meanwhile nor ever looks at it.
+    """
+    gc.disable()
+    try:
+        return create_app()
+    finally:
+        gc.freeze()
+        gc.enable()
 
 
 def served_page() -> Page:

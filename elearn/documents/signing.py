@@ -1,22 +1,12 @@
-"""Signatures in PDF files (PAdES B-B), by the organisation's own key; equal files sign alike.
+"""The key that signs PDF files: the organisation's own, or one that the demonstration makes."""
 
-A signature is appended: the file that was drawn is the beginning of the file that is signed.
-"""
-
-from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
-from functools import partial
-from hashlib import sha256
-from io import BytesIO
-from typing import Any, TypeVar
+from typing import Any
 
-from asn1crypto.keys import PrivateKeyInfo
-from asn1crypto.x509 import Certificate
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes
-from cryptography.hazmat.primitives.asymmetric import ec, padding, rsa
+from cryptography.hazmat.primitives.asymmetric import ec, rsa
 from cryptography.hazmat.primitives.serialization import (
     Encoding,
     NoEncryption,
@@ -25,13 +15,7 @@ from cryptography.hazmat.primitives.serialization import (
     pkcs12,
 )
 from cryptography.x509.oid import NameOID
-from pyhanko.pdf_utils.generic import ArrayObject, ByteStringObject
-from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
-from pyhanko.sign import fields, signers
-from pyhanko_certvalidator.registry import SimpleCertificateStore
 
-FIELD = "Signature"
-_ROOM = 8192
 _YEARS = timedelta(days=3653)
 
 Key = ec.EllipticCurvePrivateKey | rsa.RSAPrivateKey
@@ -39,9 +23,6 @@ Key = ec.EllipticCurvePrivateKey | rsa.RSAPrivateKey
 
 class KeyFault(ValueError):
     """A signing key cannot be used; the message says why."""
-
-
-Found = TypeVar("Found")
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,32 +47,12 @@ class Seal:
 
     def sign(self, pdf: bytes, day: date) -> bytes:
         """Return a PDF with a signature of a day appended; equal files of a day are equal again."""
-        at = datetime.combine(day, time(), UTC)
-        begins = self.certificate.not_valid_before_utc
-        about = signers.PdfSignatureMetadata(
-            field_name=FIELD,
-            md_algorithm="sha256",
-            subfilter=fields.SigSeedSubFilter.PADES,
-            certify=True,
-            docmdp_permissions=fields.MDPPerm.NO_CHANGES,
-        )
+        from elearn.documents.pades import signer_of, with_signature  # slow to import: on first use
+
+        at = max(datetime.combine(day, time(), UTC), self.certificate.not_valid_before_utc)
         if not self._signer:
-            self._signer.append(_signer(self))
-        signer = _DatedSigner(about, self._signer[0])
-        signer.at = max(at, begins)
-        out: BytesIO = apart(
-            partial(signer.sign_pdf, _Appending(BytesIO(pdf)), bytes_reserved=_ROOM)
-        )
-        return out.getvalue()
-
-
-def apart(work: Callable[[], Found]) -> Found:
-    """Return what some work returns, done in a thread of its own.
-
-    pyHanko runs a loop for its work, which cannot be where the caller runs one.
-    """
-    with ThreadPoolExecutor(1) as thread:
-        return thread.submit(work).result()
+            self._signer.append(signer_of(self))
+        return with_signature(pdf, self._signer[0], at)
 
 
 def read_key(data: bytes, passphrase: str = "", earlier: bytes = b"") -> Seal:
@@ -175,53 +136,3 @@ def _read_pkcs12(
     if key is None or certificate is None:
         raise KeyFault("it holds no key with its certificate")
     return key, certificate, tuple(rest)
-
-
-def _signer(seal: Seal) -> signers.Signer:
-    """Return what signs with a seal."""
-    own, *others = (
-        Certificate.load(one.public_bytes(Encoding.DER)) for one in (seal.certificate, *seal.chain)
-    )
-    private = seal.key.private_bytes(Encoding.DER, PrivateFormat.PKCS8, NoEncryption())
-    store = SimpleCertificateStore.from_certs([own, *others])  # type: ignore[no-untyped-call]
-    signer = _EvenSigner(own, PrivateKeyInfo.load(private), store)
-    signer.own_key = seal.key
-    return signer
-
-
-class _EvenSigner(signers.SimpleSigner):
-    """Signs without chance (RFC 6979), so that equal files have equal signatures."""
-
-    own_key: Key
-
-    def sign_raw(self, data: bytes, digest_algorithm: str) -> bytes:  # noqa: ARG002
-        """Return the signature of some bytes."""
-        if isinstance(self.own_key, ec.EllipticCurvePrivateKey):
-            return self.own_key.sign(data, ec.ECDSA(hashes.SHA256(), deterministic_signing=True))
-        return self.own_key.sign(data, padding.PKCS1v15(), hashes.SHA256())
-
-
-class _DatedSigner(signers.PdfSigner):
-    """Signs at a time that it is told."""
-
-    at: datetime
-
-    def init_signing_session(self, *about: Any, **more: Any) -> Any:
-        """Return a session at that time."""
-        session = super().init_signing_session(*about, **more)
-        session.system_time = self.at
-        return session
-
-
-class _Appending(IncrementalPdfFileWriter):
-    """Appends to a file without touching what it says of itself."""
-
-    @classmethod
-    def _handle_id(cls, prev: Any) -> Any:
-        """Return the file's id, its second half made from the first."""
-        first = bytes(prev.trailer["/ID"][0].original_bytes)
-        second = sha256(first).digest()[:16]
-        return ArrayObject([ByteStringObject(first), ByteStringObject(second)])
-
-    def _update_meta(self) -> None:
-        """Leave title, author and dates as they are."""

@@ -1,7 +1,10 @@
 """Passwords: Argon2id hashes, and what makes a password acceptable."""
 
+from base64 import b64encode
+
 from argon2 import PasswordHasher, Type
 from argon2.exceptions import InvalidHashError, VerificationError
+from argon2.low_level import ARGON2_VERSION
 
 from elearn.domain.errors import DomainError
 
@@ -24,7 +27,7 @@ class Passwords:
         cheapest = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1, type=Type.ID)
         self._hasher = cheapest if cheap else PasswordHasher(type=Type.ID)
         self._demo = demo
-        self._nobody = self._hasher.hash("a password that nobody has")
+        self._nobody = hash_of_nothing(self._hasher)
 
     def hash(self, password: str) -> str:
         """Return the hash to store, or raise WeakPassword."""
@@ -44,3 +47,13 @@ class Passwords:
         except (VerificationError, InvalidHashError):
             return False
         return stored is not None and allowed
+
+
+def hash_of_nothing(hasher: PasswordHasher) -> str:
+    """Return what no password fits, and what takes as long to find out as a real hash."""
+    cost = f"m={hasher.memory_cost},t={hasher.time_cost},p={hasher.parallelism}"
+    salt, digest = (
+        b64encode(bytes(length)).decode("ascii").rstrip("=")
+        for length in (hasher.salt_len, hasher.hash_len)
+    )
+    return f"$argon2id$v={ARGON2_VERSION}${cost}${salt}${digest}"

@@ -3,6 +3,8 @@
 from typing import Any
 
 import pytest
+from argon2 import PasswordHasher, extract_parameters
+from argon2.exceptions import VerifyMismatchError
 from sqlalchemy import select, update
 
 from elearn.db import Person, SignIn
@@ -27,7 +29,7 @@ from elearn.operations.organisation import (
     is_empty,
     unit_id,
 )
-from elearn.operations.passwords import DEMO_PASSWORD, Passwords, WeakPassword
+from elearn.operations.passwords import DEMO_PASSWORD, Passwords, WeakPassword, hash_of_nothing
 from elearn.site import Site
 from tests.conftest import Clock, Work
 from tests.partnership import JOINED, PASSWORD
@@ -227,3 +229,11 @@ def test_a_record_without_units_is_empty(work: Work) -> None:
         assert is_empty(site.session())
         add_unit(site.session(), "root", "Root", "partnership", None)
         assert not is_empty(site.session())
+
+
+def test_an_unknown_account_is_hashed_at_the_same_cost_as_a_known_one() -> None:
+    hasher = PasswordHasher(time_cost=2, memory_cost=64, parallelism=2)
+    nothing, real = hash_of_nothing(hasher), hasher.hash(PASSWORD)
+    assert extract_parameters(nothing) == extract_parameters(real)
+    with pytest.raises(VerifyMismatchError):  # it was computed and compared, not turned away
+        hasher.verify(nothing, PASSWORD)
