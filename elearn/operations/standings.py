@@ -8,7 +8,7 @@ what is read for one person by ``obligations`` is right at once all the same.
 import json
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from sqlalchemy import select
@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session
 
 from elearn.db import RequirementVersion, StandingSpan, Unit
 from elearn.domain.catalogue import Catalogue
-from elearn.domain.requirements import FOREVER, expiries, in_force
+from elearn.domain.requirements import FOREVER, Audience, Place, expiries, in_force
 from elearn.domain.standing import Compliance, Standing
 from elearn.domain.timelines import outstanding, situation_on
 from elearn.operations.standing_counts import counted_at
@@ -62,7 +62,8 @@ class PersonStanding:
 class Obligation:
     """What a learner must do: for "My learning". ``modules`` are slugs still outstanding.
 
-    ``why`` says for whom the requirement is and ``applies_since`` since when it applies.
+    ``why`` holds what the person and its audience share: their units, service and job group that
+    are asked. ``applies_since`` says since when it applies to them.
     """
 
     requirement_id: int
@@ -82,8 +83,7 @@ def requirements_on(session: Session, day: date) -> dict[int, RequirementName]:
     versions: dict[int, list[RequirementVersion]] = defaultdict(list)
     for row in session.scalars(select(RequirementVersion).order_by(RequirementVersion.sequence)):
         versions[row.requirement_id].append(row)
-    units = {row.id: row.name for row in session.execute(select(Unit.id, Unit.name))}
-    found = []
+    units, found = _unit_names(session), []
     for key, rows in versions.items():
         here = row_in_force(rows, day)
         if here is not None and not here.ended:
@@ -159,16 +159,18 @@ def obligations(
     """
     people, names = people_facts(session, [person_id]), requirements_on(session, today)
     read_started(session, [person_id], people)
-    found = []
+    units, found = _unit_names(session), []
     for key, versions in rules_of(session, names).items():
         facts = people.facts(person_id, key)
+        version, place = in_force(versions, today), facts.place_on(today)
         here = situation_on(versions, facts, today)
-        if here is None or in_force(versions, today) is None:
+        if here is None or version is None or place is None:
             continue
         modules = outstanding(versions, facts, today)
         found.append(
             Obligation(
-                key, names[key].title, names[key], here.applies_since, here.standing(today),
+                key, names[key].title, _why(names[key], version.audience, place, units),
+                here.applies_since, here.standing(today),
                 _or_none(here.due_on), here.completed_on, _or_none(here.expires_on),
                 _or_none(here.window_opens_on),
                 tuple(slug for slug in modules if slug in catalogue.modules),
@@ -201,6 +203,22 @@ def _standing(row: StandingSpan) -> PersonStanding:
         None if row.ends_on == FOREVER else date.fromordinal(row.ends_on.toordinal() - 1),
         row.applies_since, row.due_on, row.completed_on, row.expires_on, row.window_opens_on,
     )  # fmt: skip
+
+
+def _unit_names(session: Session) -> dict[int, str]:
+    return {row.id: row.name for row in session.execute(select(Unit.id, Unit.name))}
+
+
+def _why(
+    name: RequirementName, audience: Audience, place: Place, units: Mapping[int, str]
+) -> RequirementName:
+    """Return of a requirement's audience what is so of someone who works there."""
+    return replace(
+        name,
+        units=tuple(sorted(units[unit] for unit in audience.units & place.units)),
+        services=(place.service,) if audience.services and place.service else (),
+        job_groups=(place.job_group,) if audience.job_groups and place.job_group else (),
+    )
 
 
 def _name(key: int, row: RequirementVersion, units: Mapping[int, str]) -> RequirementName:

@@ -1,7 +1,5 @@
 """More time: a learner asks for a later due day, and sees what came of it."""
 
-from typing import Any
-
 from flask import Blueprint, flash, redirect, render_template, url_for
 from flask_babel import gettext
 from werkzeug.wrappers import Response
@@ -17,19 +15,13 @@ from elearn.web.guards import learner
 blueprint = Blueprint("extensions", __name__)
 
 
-def required_shown() -> dict[str, Any]:
-    """Return what the section of requirements on My learning shows."""
-    required = obligations(session(), site().catalogue, viewer().id, today())
-    return {"required": required, "may_ask": [o.requirement_id for o in required if _is_due(o)]}
-
-
 @blueprint.route("/learning/extensions/<int:requirement_id>", methods=["GET", "POST"])
 @learner
 def ask(requirement_id: int) -> Response | tuple[str, int]:
     """Ask for a later due day, with the reason; see what was asked before."""
     here = _obligation(requirement_id)
     asked = _asked(requirement_id)
-    form, open_ = AskForm(), _is_due(here) and all(one.decision for one in asked)
+    form, open_ = AskForm(), is_due(here) and all(one.decision for one in asked)
     if open_ and form.validate_on_submit() and form.until.day:
         reason = (form.reason.data or "").strip()
         try:
@@ -63,6 +55,7 @@ def _asked(requirement_id: int) -> tuple[Decided, ...]:
     )
 
 
-def _is_due(here: Obligation) -> bool:
+def is_due(here: Obligation) -> bool:
+    """Tell whether more time may be asked for: there is a due day, and it is not complete."""
     held = here.completed_on and (here.expires_on is None or here.expires_on > today())
     return here.due_on is not None and not held

@@ -6,9 +6,9 @@ from elearn.domain.completion import State
 from elearn.operations.learning import ModuleProgress, progress_in_all
 from elearn.operations.records import record_of
 from elearn.web.context import session, site, today, viewer
-from elearn.web.extensions import required_shown
 from elearn.web.guards import learner
 from elearn.web.programmes import all_progress
+from elearn.web.required import required_shown
 
 blueprint = Blueprint("learning", __name__)
 
@@ -32,7 +32,7 @@ def mine() -> str:
         complete=_in_states(everything, State.COMPLETE, State.EXPIRING),
         certificates={c.module: c.certificate for c in reversed(record.completions)},
         service=viewer().service,
-        **required_shown(),
+        **required_shown(everything),
     )
 
 
