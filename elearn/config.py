@@ -253,6 +253,7 @@ class _PartnershipFile(BaseModel):
     signatory_name: Words
     signatory_title: Words
     certificate_design: Literal["classic-1", "plain-1"] = "classic-1"
+    transcript_scores: bool = False
     contacts: _ContactsFile = _ContactsFile()
 
 
@@ -273,5 +274,6 @@ def _partnership(path: Path, demo: bool) -> Partnership:
         raise ConfigurationError(f"{path}: " + "; ".join(lines)) from None
     contacts = Contacts(**entry.contacts.model_dump())
     return Partnership(
-        entry.name, entry.signatory_name, entry.signatory_title, contacts, entry.certificate_design
-    )
+        entry.name, entry.signatory_name, entry.signatory_title, contacts,
+        entry.certificate_design, entry.transcript_scores,
+    )  # fmt: skip

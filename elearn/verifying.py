@@ -1,4 +1,4 @@
-"""A certificate as a file, checked against the record: what `/verify` and `verify-pdf` answer."""
+"""Certificates and transcripts checked against the record: what `/verify` and `verify-pdf` say."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -9,8 +9,12 @@ from sqlalchemy.orm import Session
 from elearn.documents.certificate import draw_certificate
 from elearn.documents.checking import Checked, Signature, check_pdf
 from elearn.documents.signing import Seal
+from elearn.documents.transcript import draw_transcript
 from elearn.domain.errors import NotFound
 from elearn.operations.certificates import Verified, verify
+from elearn.operations.transcripts import VerifiedTranscript, verify_transcript
+
+Found = Verified | VerifiedTranscript
 
 
 class Verdict(StrEnum):
@@ -29,26 +33,37 @@ class FileAnswer:
 
     verdict: Verdict
     checked: Checked
-    found: Verified | None
+    found: Found | None
+
+
+def check_number(session: Session, typed: str, today: date) -> Found:
+    """Return the certificate or transcript with a number, or raise NotFound."""
+    try:
+        return verify(session, typed, today)
+    except NotFound:
+        return verify_transcript(session, typed, today)
 
 
 def check_file(session: Session, seal: Seal | None, data: bytes, today: date) -> FileAnswer:
     """Return what a file is worth; raises FileFault for one that cannot be looked at."""
     checked = check_pdf(data, seal)
     try:
-        found = verify(session, checked.number or "", today)
+        found = check_number(session, checked.number or "", today)
     except NotFound:
         return FileAnswer(Verdict.UNKNOWN, checked, None)
     return FileAnswer(_verdict(checked, found, data), checked, found)
 
 
-def _verdict(checked: Checked, found: Verified, data: bytes) -> Verdict:
-    """Return what a file is worth that carries the number of a certificate of ours."""
+def _verdict(checked: Checked, found: Found, data: bytes) -> Verdict:
+    """Return what a file is worth that carries the number of something that we issued."""
     if checked.signature == Signature.CHANGED:
         return Verdict.CHANGED
     if checked.signature == Signature.FOREIGN:
         return Verdict.FOREIGN
-    drawn = draw_certificate(found.facts)
+    if isinstance(found, VerifiedTranscript):
+        drawn = draw_transcript(found.facts)
+    else:
+        drawn = draw_certificate(found.facts)
     if checked.signature == Signature.OURS:
         return Verdict.AS_ISSUED if data.startswith(drawn) else Verdict.SIGNED
     return Verdict.AS_ISSUED if data == drawn else Verdict.CHANGED

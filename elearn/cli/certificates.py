@@ -11,6 +11,7 @@ from elearn.documents.checking import MOST_BYTES, FileFault, Signature
 from elearn.domain.certification import format_number
 from elearn.domain.days import day_of
 from elearn.operations import certificates
+from elearn.operations.transcripts import VerifiedTranscript
 from elearn.verifying import Verdict, check_file
 
 
@@ -65,7 +66,7 @@ _FAULTS = {
 @click.argument("file", type=click.File("rb"))
 @in_words
 def verify_pdf(file: BinaryIO) -> None:
-    """Say whether a certificate as PDF FILE is signed, unchanged and as recorded."""
+    """Say whether a certificate or transcript as PDF FILE is signed, unchanged and as recorded."""
     with at_work() as site:
         try:
             today = day_of(datetime.now(UTC))
@@ -77,8 +78,9 @@ def verify_pdf(file: BinaryIO) -> None:
     click.echo(_SIGNATURES[checked.signature].format(who=checked.signed_by, day=day))
     click.echo(_VERDICTS[answer.verdict])
     if answer.found:
-        click.echo(f"Certificate {format_number(answer.found.facts.number)}: "
-                   f"{answer.found.state.value}.")  # fmt: skip
+        what = "Transcript" if isinstance(answer.found, VerifiedTranscript) else "Certificate"
+        number = format_number(answer.found.facts.number or "")
+        click.echo(f"{what} {number}: {answer.found.state.value}.")
     if answer.verdict not in {Verdict.AS_ISSUED, Verdict.SIGNED}:
         sys.exit(1)
 

@@ -24,6 +24,7 @@ from elearn.db.requirements import (
 from elearn.db.shares import RecordShare
 from elearn.db.standings import StandingCount, StandingDay, StandingSpan, StandingToDo
 from elearn.db.support import SupportContact
+from elearn.db.transcripts import Transcript
 
 __all__ = [
     "Absence",
@@ -65,6 +66,7 @@ __all__ = [
     "StandingSpan",
     "StandingToDo",
     "SupportContact",
+    "Transcript",
     "Unit",
     "Withdrawal",
     "WrittenReflection",

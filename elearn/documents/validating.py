@@ -15,7 +15,7 @@ from elearn.documents.pades import apart
 from elearn.documents.signing import Seal
 from elearn.domain.certification import normalise_number
 
-_NUMBER = re.compile(r"certificate ([0-9A-Z-]{13,20})")
+_NUMBER = re.compile(r"(?:certificate|transcript) ([0-9A-Z-]{13,20})")
 
 
 def checked_pdf(data: bytes, seal: Seal | None) -> Checked:
@@ -37,7 +37,7 @@ def checked_pdf(data: bytes, seal: Seal | None) -> Checked:
 
 
 def _number(reader: PdfFileReader) -> str | None:
-    """Return the certificate number in what the file says of itself, if it is one."""
+    """Return the number of a certificate or transcript that the file says it has."""
     held: Any = reader.trailer_view.get("/Info")
     info = held.get_object() if held is not None else None
     words = str(info.get("/Keywords", "")) if info else ""

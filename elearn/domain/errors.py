@@ -24,9 +24,9 @@ class NameFault(DomainError):
 
 
 class SnapshotFault(DomainError):
-    """A certificate's facts that contradict each other or cannot be read back."""
+    """Facts of a certificate or transcript that contradict each other or cannot be read back."""
 
     def __init__(self, key: str, problem: str) -> None:
         self.key = key
         self.problem = problem
-        super().__init__(f"certificate snapshot: {key}: {problem}")
+        super().__init__(f"snapshot: {key}: {problem}")

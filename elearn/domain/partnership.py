@@ -26,3 +26,5 @@ class Partnership:
     contacts: Contacts = field(default_factory=Contacts)
     design: str = "classic-1"
     """The design of certificates issued from now on; those issued keep theirs."""
+    transcript_scores: bool = False
+    """Whether transcripts issued from now on show the scores of quizzes."""

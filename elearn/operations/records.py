@@ -1,7 +1,7 @@
 """A learner's record: every completion with its certificate, and every attempt."""
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from fractions import Fraction
 from uuid import UUID
 
@@ -9,25 +9,11 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from elearn.db import Certificate, Completion, Person, QuizAttempt
+from elearn.domain.marking import percentage
 from elearn.domain.renewal import valid_until
+from elearn.domain.transcripts import RecordedCompletion
 from elearn.operations.certificates import agency_of, in_force
 from elearn.operations.merged import accounts_of
-
-
-@dataclass(frozen=True, slots=True)
-class RecordedCompletion:
-    """One completion as the record shows it."""
-
-    module: str
-    title: str
-    kind: str
-    version: str
-    method: str
-    completed_on: date
-    valid_until: date | None
-    minutes: int
-    participatory_minutes: int
-    certificate: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,8 +50,12 @@ class Record:
 def record_of(session: Session, person_id: int) -> Record:
     """Return a person's record, in a fixed number of reads."""
     rows = session.execute(
-        select(Completion, Certificate.number)
+        select(
+            Completion, Certificate.number, QuizAttempt.numerator_now, QuizAttempt.denominator_now
+        )
+        .select_from(Completion)
         .outerjoin(Certificate, (Certificate.completion_id == Completion.id) & in_force())
+        .outerjoin(QuizAttempt, QuizAttempt.id == Completion.attempt_id)
         .where(Completion.person_id.in_(accounts_of(person_id)))
         .order_by(Completion.completed_on.desc(), Completion.id.desc())
     )
@@ -79,12 +69,14 @@ def record_of(session: Session, person_id: int) -> Record:
     person = session.get_one(Person, person_id)
     return Record(
         agency_of(person.unit),
-        tuple(_completion(row[0], row[1]) for row in rows),
+        tuple(_completion(*row) for row in rows),
         tuple(_attempt(attempt) for attempt in attempts),
     )
 
 
-def _completion(completion: Completion, number: str | None) -> RecordedCompletion:
+def _completion(
+    completion: Completion, number: str | None, earned: int | None, total: int | None
+) -> RecordedCompletion:
     return RecordedCompletion(
         module=completion.module,
         title=completion.module_title,
@@ -93,6 +85,7 @@ def _completion(completion: Completion, number: str | None) -> RecordedCompletio
         method=completion.method,
         completed_on=completion.completed_on,
         valid_until=valid_until(completion.expires_on),
+        score_percent=percentage(Fraction(earned or 0, total)) if total else None,
         minutes=completion.minutes,
         participatory_minutes=completion.participatory_minutes,
         certificate=number,

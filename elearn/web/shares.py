@@ -22,9 +22,9 @@ from elearn.operations.shares import (
     shared_record,
     shares_of,
 )
+from elearn.operations.transcripts import copy_of
 from elearn.web.context import commit, now, session, site, today, viewer
 from elearn.web.guards import learner, public
-from elearn.web.handouts import transcript_facts
 from elearn.web.limits import VERIFY_PER_ADDRESS, limiter
 from elearn.web.widgets import Checkboxes, Radios
 
@@ -125,7 +125,7 @@ def shown(token: str) -> Response:
 def pdf(token: str) -> Response:
     """Return the same part of the record as a transcript."""
     found = shared_record(session(), token, today())
-    document = draw_transcript(transcript_facts(found.name, found.record, site().issuer, today()))
+    document = draw_transcript(copy_of(found.name, found.record, site().issuer, today()))
     name = f'attachment; filename="learning-record-{today().isoformat()}.pdf"'
     headers = {"Content-Disposition": name}
     return _unlisted(Response(document, mimetype="application/pdf", headers=headers))

@@ -14,8 +14,9 @@ from wtforms.validators import InputRequired
 from elearn.documents.checking import MOST_BYTES, FileFault
 from elearn.domain.certification import normalise_number
 from elearn.domain.errors import NotFound
-from elearn.operations.certificates import verify
+from elearn.operations.transcripts import VerifiedTranscript
 from elearn.verifying import check_file as file_answer
+from elearn.verifying import check_number
 from elearn.web.context import session, site, today
 from elearn.web.guards import public
 from elearn.web.limits import FILES_PER_ADDRESS, VERIFY_PER_ADDRESS, limiter
@@ -105,10 +106,12 @@ def _form(numbers: NumberForm | None = None, files: FileForm | None = None) -> s
 @limiter.limit(VERIFY_PER_ADDRESS)
 @public
 def answer(number: str) -> Response:
-    """Say what is recorded about a certificate, with the facts that expose an edited PDF."""
+    """Say what is recorded under a number, with the facts that expose an edited PDF."""
     try:
-        found = verify(session(), number, today())
-        page = make_response(render_template("verify/answer.html", found=found, form=NumberForm()))
+        found = check_number(session(), number, today())
+        of_record = isinstance(found, VerifiedTranscript)
+        name = "verify/transcript.html" if of_record else "verify/answer.html"
+        page = make_response(render_template(name, found=found))
     except NotFound:
         well_formed = normalise_number(number) is not None
         asked = NumberForm(data={"number": number[:100]})

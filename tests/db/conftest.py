@@ -22,6 +22,7 @@ from elearn.operations.requirements import RequirementDraft, save_requirement
 from elearn.operations.shares import share_record
 from elearn.operations.standing_cache import list_to_do
 from elearn.operations.support import Contact, keep_contact
+from elearn.operations.transcripts import issue_transcript
 from elearn.site import Site
 from tests.conftest import Rows
 from tests.partnership import begin, complete, found_partnership
@@ -51,6 +52,7 @@ def a_row_in_every_table(site: Site) -> dict[str, int]:
     granted = grant(session, site.catalogue, people["learner"], extra, "Dyslexia", helper, now)
     end(session, people["learner"], granted, "No longer needed", helper, now)
     keep_contact(session, {root}, root, Contact(name="Staff support", phone="01234 567892"))
+    issue_transcript(session, site.issuer, people["learner"], now)
     outbox.tell(session, [outbox.welcome(people["learner"], day_of(now))], now)
     outbox.gather(session, day_of(now), now)
     session.get_one(Person, people["outsider"]).person_ref = "E1001"

@@ -113,6 +113,7 @@ AGAIN: dict[str, dict[str, Any]] = {
     "uq_certificate_number": {"edition": 9, "supersedes_id": NEWEST},
     "uq_certificate_completion_id_edition": {"number": "X"},
     "uq_certificate_supersedes_id": {"number": "X", "edition": 9},
+    "uq_transcript_number": {},
 }
 
 

@@ -28,6 +28,7 @@ from elearn.operations.reflections import write_entry
 from elearn.operations.requirements import RequirementDraft, save_requirement
 from elearn.operations.shares import share_record, shares_of
 from elearn.operations.support import Contact, keep_contact
+from elearn.operations.transcripts import issue_transcript
 from elearn.site import Site
 from tests.partnership import begin, complete
 
@@ -42,6 +43,7 @@ class Belongings:
     attempt: str
     submitted: str
     certificate: str
+    transcript: str
     unit: str
     share: str
     share_id: str
@@ -79,6 +81,7 @@ def belongings_of(site: Site, person_id: int, unit: str) -> Belongings:
         attempt=attempt,
         submitted=submitted,
         certificate=number,
+        transcript=issue_transcript(site.session(), site.issuer, person_id, site.clock()),
         unit=unit,
         share=token,
         share_id=str(shares[0].id),
@@ -195,7 +198,7 @@ def address_of(rule: Rule, own: Belongings) -> str:
         "section_id": "summary",
         "attempt_id": own.submitted if rule.endpoint == "quizzes.assess" else own.attempt,
         "prompt_id": "r1",
-        "number": own.certificate if rated in {"certificates", "badges", "verify"} else "1",
+        "number": number_for(rated, own),
         "requirement_id": own.requirement,
         "unit": own.unit,
         "token": own.joining if rated == "joining" else own.share,
@@ -213,6 +216,13 @@ def address_of(rule: Rule, own: Belongings) -> str:
     }
     assert rule.arguments <= values.keys(), f"say in tests/web/routes.py what {rule} may name"
     return re.sub(r"<(?:\w+:)?(\w+)>", lambda match: values[match[1]], rule.rule)
+
+
+def number_for(rated: str, own: Belongings) -> str:
+    """Return a number that addresses of this kind name: of a paper issued, or of a question."""
+    if rated == "record":
+        return own.transcript
+    return own.certificate if rated in {"certificates", "badges", "verify"} else "1"
 
 
 def programme_for(site: Site, person_id: int) -> str:

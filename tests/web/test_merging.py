@@ -12,6 +12,7 @@ from elearn.domain.completion import State
 from elearn.operations.organisation import appoint
 from elearn.operations.reflections import learning_log
 from elearn.operations.team_cells import module_cells
+from elearn.operations.transcripts import issue_transcript
 from tests.conftest import Clock, Work
 from tests.journey import Page, Visitor
 from tests.partnership import JOINED, complete, take_quiz
@@ -41,6 +42,7 @@ def test_a_merged_record_is_shown_once_and_loses_nothing(
         attempt = take_quiz(site, "listening", other, right=False)
         take_quiz(site, "listening", keep, right=False)
         was = site.session().scalars(select(Completion.person_id)).all()
+        issued = issue_transcript(site.session(), site.issuer, other, site.clock())
         logs = [len(learning_log(site.session(), site.catalogue, one)) for one in (keep, other)]
     gone = Visitor(app).become(other)
     before = snapshot(app)
@@ -54,6 +56,7 @@ def test_a_merged_record_is_shown_once_and_loses_nothing(
     mine = Visitor(app).become(keep)
     assert number in mine.read("/record").response.text
     assert mine.get(f"/certificates/{number}.pdf").status == 200
+    assert mine.get(f"/record/transcripts/{issued}.pdf").status == 200
     assert mine.read(f"/attempts/{attempt}/result").status == 200
     with work() as site:
         cells = module_cells(site.session(), [keep], ["child-a", "listening"], date(2026, 11, 23))

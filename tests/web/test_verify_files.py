@@ -119,7 +119,7 @@ def test_a_certificate_that_we_never_issued_is_not_ours(visitor: Visitor, people
     from tests.documents.samples import certificate_facts
 
     page = check(visitor, draw_certificate(certificate_facts()))
-    assert heading(page) == "This file is not one of our certificates"
+    assert heading(page) == "This file is not one of ours"
 
 
 @pytest.mark.parametrize(
