@@ -14,8 +14,9 @@ MOST_WORDS, MOST_HITS = 12, 60
 START, END = "\x02", "\x03"  # no text holds these: they part a snippet
 TABLE = """create virtual table place using fts5(kind unindexed, slug unindexed, part unindexed,
  title, within unindexed, body, tokenize = 'porter unicode61 remove_diacritics 2')"""
-QUERY = """select kind, slug, part, title, within, snippet(place, 5, ?, ?, '…', 30)
- from place where place match ? order by bm25(place, 0, 0, 0, 6, 0, 1), rowid limit ?"""
+QUERY = """select kind, slug, part, highlight(place, 3, ?1, ?2), within,
+ snippet(place, 5, ?1, ?2, '…', 30) from place where place match ?3
+ order by bm25(place, 0, 0, 0, 6, 0, 1), rowid limit ?4"""
 
 Row = tuple[str, str, str, str, str, str]
 
@@ -72,4 +73,8 @@ def _text(html: str) -> str:
 
 
 def _hit(kind: str, slug: str, part: str, title: str, within: str, snippet: str) -> Hit:
-    return Hit(kind, slug, part, title, within, tuple(re.split(f"[{START}{END}]", snippet)))
+    return Hit(kind, slug, part, _pieces(title), within, _pieces(snippet))
+
+
+def _pieces(marked: str) -> tuple[str, ...]:
+    return tuple(re.split(f"[{START}{END}]", marked))

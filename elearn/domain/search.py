@@ -6,15 +6,16 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """One place that was found. ``snippet`` is text in pieces; every second piece was asked for.
+    """One place that was found.
 
+    ``title`` and ``snippet`` are text in pieces; every second piece was asked for.
     ``kind`` is ``module``, ``section``, ``learning-point``, ``executive-summary`` or ``glossary``.
     """
 
     kind: str
     slug: str
     part: str
-    title: str
+    title: tuple[str, ...]
     within: str
     snippet: tuple[str, ...]
 

@@ -11,10 +11,12 @@ from elearn.domain.content import (
     Section,
 )
 from elearn.domain.errors import NotFound
+from elearn.domain.selection import Selection
 from elearn.operations import learning
 from elearn.operations.completions import Completed, record_completion
 from elearn.operations.learning import progress, progress_in_all, sections_read
 from elearn.operations.sign_offs import sign_off_of
+from elearn.web.catalogue_forms import catalogue_form
 from elearn.web.context import commit, now, session, site, today, viewer
 from elearn.web.guards import learner
 from elearn.web.handouts import summary_facts
@@ -26,11 +28,18 @@ blueprint = Blueprint("modules", __name__)
 
 @blueprint.get("/modules")
 @learner
-def index() -> str:
-    """Show the catalogue by kind, with where the learner is."""
+def index() -> tuple[str, int]:
+    """Show the catalogue by kind, or what was chosen of it, with where the learner is."""
     everything = progress_in_all(session(), site().catalogue, viewer().id, today())
-    kinds = [(kind, [p for p in everything if p.module.kind is kind]) for kind in Kind]
-    return render_template("modules/index.html", kinds=kinds, service=viewer().service)
+    form = catalogue_form([(here.module, here.state) for here in everything])
+    asked = form.selection
+    found = [here for here in everything if asked.takes(here.module, here.state)]
+    kinds = [(kind, [here for here in found if here.module.kind is kind]) for kind in Kind]
+    page = render_template(
+        "modules/index.html", form=form, number=len(found), kinds=kinds,
+        is_chosen=asked != Selection() or bool(form.errors), service=viewer().service,
+    )  # fmt: skip
+    return page, 422 if form.errors else 200
 
 
 @blueprint.get("/modules/<slug>")

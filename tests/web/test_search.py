@@ -42,6 +42,17 @@ def test_a_stem_is_enough_and_what_was_found_is_marked(app: Flask, learner: Visi
     assert [mark.get_text() for mark in page.soup.select("mark")] == ["crossed", "crossing"]
 
 
+def test_what_was_found_is_marked_in_titles_too(app: Flask, learner: Visitor) -> None:
+    term = Term("Zebra <crossing>", "Where to walk", "On foot.", abbreviation=False)
+    catalogue = replace(learner.site.catalogue, glossary=(term,))
+    replace(learner.site, catalogue=catalogue, search=index_of(catalogue)).install(app)
+    page = learner.read("/search?q=crossings")
+    link = page.soup.select_one("main li a")
+    assert link
+    assert link.get_text() == "Zebra <crossing>"
+    assert [mark.get_text() for mark in link.select("mark")] == ["crossing"]
+
+
 @pytest.mark.parametrize("asked", ["", "%22", "'%20OR%201=1--", "NEAR(", "*", "_", "%FF"])
 def test_an_odd_question_is_answered_calmly(learner: Visitor, asked: str) -> None:
     assert learner.read(f"/search?q={asked}").heading == "Search"
