@@ -18,13 +18,13 @@ from elearn.config import (
     read_settings,
     shipped_templates,
 )
-from elearn.db import db, migrate, read_only
+from elearn.db import at_once, db, migrate, read_only
 from elearn.documents.badge import BadgeIssuer, UnusableKey, badge_issuer, new_key
 from elearn.documents.fonts import check_drawable
 from elearn.domain.catalogue import Catalogue
 from elearn.domain.names import check_name
 from elearn.evidence import EvidenceStore
-from elearn.operations.accounts import viewer_of
+from elearn.operations.answers import Papers
 from elearn.operations.certificates import Issuer
 from elearn.operations.passwords import Passwords
 from elearn.sealing import read_seal
@@ -63,7 +63,7 @@ from elearn.web import (
     units,
     verify,
 )
-from elearn.web.context import SignedIn, clock, now, session
+from elearn.web.context import SignedIn, clock, viewer_by
 from elearn.web.csrf import KnownTokens
 from elearn.web.errors import register_errors
 from elearn.web.filters import register_filters
@@ -161,6 +161,8 @@ def _site(settings: Settings, catalogue: Catalogue) -> Site:
         search=index_of(catalogue),
         session=db.session,
         read_only=read_only,
+        at_once=at_once,
+        papers=Papers(),
         passwords=Passwords(demo=settings.demo, cheap=settings.cheap_passwords),
         check_name=check_printable_name,
         issuer=Issuer(settings.partnership, settings.public_url),
@@ -222,7 +224,7 @@ def _join_sign_in(app: Flask) -> None:
 
     @manager.user_loader  # type: ignore[untyped-decorator]
     def _load(token: str) -> SignedIn | None:
-        found = viewer_of(session(), token, now())
+        found = viewer_by(token)
         if found is None:
             return None
         return SignedIn(found, token) if stay_signed_in() else None

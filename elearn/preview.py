@@ -20,10 +20,10 @@ from elearn.catalogue.faults import ContentError
 from elearn.config import Settings, read_settings
 from elearn.db import db
 from elearn.operations import demo
-from elearn.operations.accounts import begin_sign_in, viewer_of
+from elearn.operations.accounts import begin_sign_in
 from elearn.operations.organisation import person_id
 from elearn.site import Site
-from elearn.web.context import SignedIn, clock, now, session
+from elearn.web.context import SignedIn, clock, viewer_by
 
 READER = "learner@example.org"
 Stamp = frozenset[tuple[str, int, int]]
@@ -79,7 +79,7 @@ def preview_app(settings: Settings) -> Flask:
 
     @app.login_manager.request_loader  # type: ignore[attr-defined, untyped-decorator]
     def _reader(_request: object) -> SignedIn | None:
-        viewer = viewer_of(session(), token, now())
+        viewer = viewer_by(token)
         return SignedIn(viewer, token) if viewer else None
 
     return app

@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from flask import Flask
+from sqlalchemy import Connection
 from sqlalchemy.orm import scoped_session
 
 from elearn.documents.badge import BadgeIssuer
@@ -16,6 +17,7 @@ from elearn.domain.search import Search
 from elearn.evidence import EvidenceStore
 from elearn.mail.delivery import MailServer
 from elearn.operations.accounts import NameCheck
+from elearn.operations.answers import Papers
 from elearn.operations.certificates import Issuer
 from elearn.operations.passwords import Passwords
 
@@ -28,6 +30,8 @@ class Site:
     search: Search
     session: scoped_session[Any]
     read_only: Callable[[], AbstractContextManager[None]]
+    at_once: Callable[[], AbstractContextManager[Connection]]
+    papers: Papers
     passwords: Passwords
     check_name: NameCheck
     issuer: Issuer

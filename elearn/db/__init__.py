@@ -2,6 +2,7 @@
 
 from elearn.db import waking as waking
 from elearn.db.adjustments import EndedAdjustment, GrantedAdjustment, ReleasedAttempt
+from elearn.db.alone import at_once
 from elearn.db.base import Model, db, in_read_only, migrate, read_only
 from elearn.db.certificates import Certificate, Withdrawal
 from elearn.db.content import ArchivedText, SignedOff
@@ -70,6 +71,7 @@ __all__ = [
     "Unit",
     "Withdrawal",
     "WrittenReflection",
+    "at_once",
     "db",
     "in_read_only",
     "migrate",

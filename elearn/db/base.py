@@ -96,6 +96,8 @@ class Database(SQLAlchemy):
 
 def _begin_sqlite(connection: PoolProxiedConnection) -> None:
     """Take the write lock at once where writing may follow, so that two writers queue."""
+    if _without.get():
+        return
     cursor = connection.cursor()
     cursor.execute("BEGIN" if in_read_only() else "BEGIN IMMEDIATE")
     cursor.close()
@@ -124,6 +126,19 @@ def read_only() -> Iterator[None]:
         yield
     finally:
         _reading.reset(token)
+
+
+_without: ContextVar[bool] = ContextVar("without", default=False)
+
+
+@contextmanager
+def no_transaction() -> Iterator[None]:
+    """Begin no transaction on SQLite meanwhile; see ``at_once``."""
+    token = _without.set(True)
+    try:
+        yield
+    finally:
+        _without.reset(token)
 
 
 def in_read_only() -> bool:

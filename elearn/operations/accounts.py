@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import bindparam, delete, select
+from sqlalchemy import Connection, bindparam, delete, select
 from sqlalchemy.orm import Session
 
 from elearn.db import Appointment, Person, SignIn, Unit, read_only
@@ -57,10 +57,10 @@ class Viewer:
     appointments: tuple[Appointed, ...]
 
 
-def viewer_of(session: Session, token: str, now: datetime) -> Viewer | None:
+def viewer_of(connection: Connection, token: str, now: datetime) -> Viewer | None:
     """Return who holds this sign-in token, or None when it is unknown, ended or too old."""
     asked = {"token_hash": _hash(token), "now": now, "today": day_of(now)}
-    rows = session.connection().execute(_SIGNED_IN, asked).all()
+    rows = connection.execute(_SIGNED_IN, asked).all()
     if not rows:
         return None
     held = tuple(Appointed(Role(row.role), row.over) for row in rows if row.role)

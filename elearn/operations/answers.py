@@ -6,7 +6,7 @@ from functools import cache
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Executable, bindparam, or_, select
+from sqlalchemy import Connection, Executable, bindparam, or_, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
@@ -14,7 +14,6 @@ from elearn.db import GivenAnswer, Marking, QuizAttempt, WrittenReflection
 from elearn.domain.catalogue import Catalogue
 from elearn.domain.marking import Answer, check_answer
 from elearn.domain.quizzes import Feedback, Question, ReflectionPrompt
-from elearn.operations.archive import quiz_as_asked
 from elearn.operations.attempts import Locked, Sitting, check_open
 from elearn.operations.reflections import checked_text
 
@@ -25,7 +24,6 @@ PAPERS = 10_000  # of about 1 KB each
 class Paper:
     """What an attempt asks, which never changes: the version of a quiz, the questions in order."""
 
-    person_id: int
     module: str
     quiz_hash: str
     questions: tuple[str, ...]
@@ -39,17 +37,29 @@ class Place:
     steps: int
 
 
-_papers: dict[UUID, Paper] = {}
+class Papers:
+    """What attempts ask, kept by their id; it never changes."""
+
+    def __init__(self) -> None:
+        self._kept: dict[UUID, Paper] = {}
+
+    def of(self, connection: Connection, attempt_id: UUID) -> Paper | None:
+        """Return what an attempt asks, or None for one that is not there."""
+        paper = self._kept.get(attempt_id) or _paper(connection, attempt_id)
+        if paper is not None and attempt_id not in self._kept:
+            if len(self._kept) >= PAPERS:
+                self._kept.clear()
+            self._kept[attempt_id] = paper
+        return paper
 
 
-def plain_place(
-    session: Session, catalogue: Catalogue, attempt_id: UUID, person_id: int, number: int
-) -> Place | None:
+def plain_place(paper: Paper | None, catalogue: Catalogue, number: int) -> Place | None:
     """Return the place of a step if ``save_at_once`` can save its answer, otherwise None."""
-    paper = _papers.get(attempt_id) or _paper(session, attempt_id)
-    if paper is None or paper.person_id != person_id or not 1 <= number <= len(paper.questions):
+    if paper is None or not 1 <= number <= len(paper.questions):
         return None
-    quiz = quiz_as_asked(session, catalogue, paper.module, paper.quiz_hash)
+    quiz = catalogue.quizzes.get(paper.module)
+    if quiz is None or quiz.content_hash != paper.quiz_hash:
+        return None  # the version that was asked has to be read from the archive
     if quiz.feedback is Feedback.AFTER_EACH:
         return None  # a check may lock the answer meanwhile without changing the attempt's row
     question = quiz.question(paper.questions[number - 1])
@@ -57,7 +67,7 @@ def plain_place(
 
 
 def save_at_once(
-    session: Session, attempt_id: UUID, person_id: int, question: Question, answer: object,
+    connection: Connection, attempt_id: UUID, person_id: int, question: Question, answer: object,
     now: datetime,
 ) -> bool:  # fmt: skip
     """Save an answer in one statement if the attempt is this person's and open; tell whether it is.
@@ -69,21 +79,16 @@ def save_at_once(
         "attempt": attempt_id, "person": person_id, "question": question.id,
         "answer": check_answer(question, answer), "now": now,
     }  # fmt: skip
-    connection = session.connection()
     return bool(connection.execute(_upsert(connection.dialect.name), row).rowcount)
 
 
-def _paper(session: Session, attempt_id: UUID) -> Paper | None:
+def _paper(connection: Connection, attempt_id: UUID) -> Paper | None:
     attempt = QuizAttempt
-    query = select(attempt.person_id, attempt.module, attempt.quiz_hash, attempt.asked)
-    row = session.execute(query.where(attempt.id == attempt_id)).one_or_none()
+    query = select(attempt.module, attempt.quiz_hash, attempt.asked)
+    row = connection.execute(query.where(attempt.id == attempt_id)).one_or_none()
     if row is None:
         return None
-    if len(_papers) >= PAPERS:
-        _papers.clear()
-    asked = tuple(one["question"] for one in row.asked)
-    paper = _papers[attempt_id] = Paper(row.person_id, row.module, row.quiz_hash, asked)
-    return paper
+    return Paper(row.module, row.quiz_hash, tuple(one["question"] for one in row.asked))
 
 
 @cache

@@ -8,7 +8,7 @@ from werkzeug.wrappers import Response
 
 from elearn.operations import accounts
 from elearn.web.account_forms import NameForm, PasswordForm, SignInForm
-from elearn.web.context import SignedIn, commit, now, session, site, viewer
+from elearn.web.context import SignedIn, commit, now, session, site, viewer, viewer_by
 from elearn.web.guards import learner, public
 from elearn.web.idleness import begin_idleness
 from elearn.web.limits import (
@@ -109,7 +109,7 @@ def _begin(email: str, secret: str, *, shared: bool) -> None:
     token = accounts.begin_sign_in(session(), person_id, now())
     commit()
     cookie.clear()
-    found = accounts.viewer_of(session(), token, now())
+    found = viewer_by(token)
     assert found is not None  # noqa: S101 - it was stored a moment ago
     begin_idleness(shared=shared)
     login_user(SignedIn(found, token))

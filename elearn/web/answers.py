@@ -27,25 +27,27 @@ def save(attempt_id: UUID, number: int) -> Answered:
     steps = _save_at_once(attempt_id, number)
     if steps is None:
         return _save_by_form(attempt_id, number)
-    commit()
     return _saved(attempt_id, number, steps)
 
 
 def _save_at_once(attempt_id: UUID, number: int) -> int | None:
     """Save an answer if nothing at all is against it; return the number of steps, or None if not.
 
+    One statement, which lasts by itself, says whose the attempt is and whether it is open.
     What is refused here goes the longer way, which finds out why and says so.
     """
-    place = answers.plain_place(session(), site().catalogue, attempt_id, viewer().id, number)
-    if place is None:
-        return None
-    given = given_in(request.form, place.question)
-    try:
-        saved = answers.save_at_once(
-            session(), attempt_id, viewer().id, place.question, given, now()
-        )
-    except BadAnswer:
-        return None
+    with site().at_once() as connection:
+        paper = site().papers.of(connection, attempt_id)
+        place = answers.plain_place(paper, site().catalogue, number)
+        if place is None:
+            return None
+        given = given_in(request.form, place.question)
+        try:
+            saved = answers.save_at_once(
+                connection, attempt_id, viewer().id, place.question, given, now()
+            )
+        except BadAnswer:
+            return None
     return place.steps if saved else None
 
 

@@ -7,7 +7,7 @@ from flask_login import UserMixin, current_user
 from sqlalchemy.orm import Session
 
 from elearn.domain.days import day_of
-from elearn.operations.accounts import Viewer
+from elearn.operations.accounts import Viewer, viewer_of
 from elearn.site import Site
 
 
@@ -49,6 +49,17 @@ def viewer() -> Viewer:
     """Return the person who is signed in; only behind a guard that asks for one."""
     found: Viewer = g.get("_login_user", current_user).viewer  # loaded by the guard, as a rule
     return found
+
+
+def viewer_by(token: str) -> Viewer | None:
+    """Return who holds a sign-in token, or None; what is asked first of every request.
+
+    A request that may write asks by itself, and so holds no lock until it comes to write.
+    """
+    if "reading" in g:
+        return viewer_of(session().connection(), token, now())
+    with site().at_once() as connection:
+        return viewer_of(connection, token, now())
 
 
 def now() -> datetime:
