@@ -18,7 +18,7 @@ from elearn.config import (
     read_settings,
     shipped_templates,
 )
-from elearn.db import at_once, db, migrate, read_only
+from elearn.db import at_once, at_once_on, db, migrate, read_only
 from elearn.documents.badge import BadgeIssuer, UnusableKey, badge_issuer, new_key
 from elearn.documents.fonts import check_drawable
 from elearn.domain.catalogue import Catalogue
@@ -139,6 +139,7 @@ def _flask_settings(settings: Settings) -> dict[str, object]:
         "SQLALCHEMY_ENGINE_OPTIONS": {
             "pool_size": THREADS,  # a connection for each thread, kept open
         },
+        "SQLALCHEMY_BINDS": at_once_on(settings.database_url, THREADS),
         "SESSION_COOKIE_NAME": "learning_lessons",
         "SESSION_COOKIE_HTTPONLY": True,
         "SESSION_COOKIE_SAMESITE": "Lax",

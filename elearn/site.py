@@ -7,7 +7,6 @@ from datetime import datetime
 from typing import Any
 
 from flask import Flask
-from sqlalchemy import Connection
 from sqlalchemy.orm import scoped_session
 
 from elearn.documents.badge import BadgeIssuer
@@ -30,7 +29,7 @@ class Site:
     search: Search
     session: scoped_session[Any]
     read_only: Callable[[], AbstractContextManager[None]]
-    at_once: Callable[[], AbstractContextManager[Connection]]
+    at_once: Callable[[], AbstractContextManager[Any]]
     papers: Papers
     passwords: Passwords
     check_name: NameCheck

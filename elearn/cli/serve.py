@@ -68,7 +68,8 @@ def prepare(settings: Settings) -> None:
                 " database; or set ELEARN_DEMO=1 to go on trying."
             )
     with served_app().app_context():
-        db.engine.dispose()  # a connection must not pass to the server's processes
+        for engine in db.engines.values():
+            engine.dispose()  # a connection must not pass to the server's processes
 
 
 def greeting(settings: Settings) -> str:

@@ -2,7 +2,7 @@
 
 from elearn.db import waking as waking
 from elearn.db.adjustments import EndedAdjustment, GrantedAdjustment, ReleasedAttempt
-from elearn.db.alone import at_once
+from elearn.db.alone import at_once, at_once_on
 from elearn.db.base import Model, db, in_read_only, migrate, read_only
 from elearn.db.certificates import Certificate, Withdrawal
 from elearn.db.content import ArchivedText, SignedOff
@@ -72,6 +72,7 @@ __all__ = [
     "Withdrawal",
     "WrittenReflection",
     "at_once",
+    "at_once_on",
     "db",
     "in_read_only",
     "migrate",

@@ -86,9 +86,9 @@ class LastingOnceSubmitted(Lasting):
 class Database(SQLAlchemy):
     """The database, whose transactions on SQLite begin as reading or writing from the start."""
 
-    def _make_engine(self, *args: Any, **kwargs: Any) -> Engine:
-        engine = super()._make_engine(*args, **kwargs)
-        if engine.dialect.name == "sqlite":
+    def _make_engine(self, bind_key: str | None, options: dict[str, Any], app: Any) -> Engine:
+        engine = super()._make_engine(bind_key, options, app)
+        if engine.dialect.name == "sqlite" and bind_key is None:
             # The dialect's own place for it: a listener would be asked about at every statement.
             engine.dialect.do_begin = _begin_sqlite  # type: ignore[assignment,method-assign]
         return engine
@@ -96,8 +96,6 @@ class Database(SQLAlchemy):
 
 def _begin_sqlite(connection: PoolProxiedConnection) -> None:
     """Take the write lock at once where writing may follow, so that two writers queue."""
-    if _without.get():
-        return
     cursor = connection.cursor()
     cursor.execute("BEGIN" if in_read_only() else "BEGIN IMMEDIATE")
     cursor.close()
@@ -126,19 +124,6 @@ def read_only() -> Iterator[None]:
         yield
     finally:
         _reading.reset(token)
-
-
-_without: ContextVar[bool] = ContextVar("without", default=False)
-
-
-@contextmanager
-def no_transaction() -> Iterator[None]:
-    """Begin no transaction on SQLite meanwhile; see ``at_once``."""
-    token = _without.set(True)
-    try:
-        yield
-    finally:
-        _without.reset(token)
 
 
 def in_read_only() -> bool:

@@ -72,5 +72,8 @@ def unmasked(text: str) -> str:
 
 
 def _xor(one: bytes, other: bytes) -> bytes:
-    """Return the bitwise difference of two texts of the same length."""
-    return bytes(a ^ b for a, b in zip(one, other, strict=True))
+    """Return the bitwise difference of two texts; raises ValueError unless they are as long."""
+    if len(one) != len(other):
+        raise ValueError("a mask of another length")
+    bits = int.from_bytes(one, "big") ^ int.from_bytes(other, "big")
+    return bits.to_bytes(len(one), "big")

@@ -27,7 +27,7 @@ def refuse_unstorable() -> None:
 
     JSON is refused whole: no page sends it, and forms would take it unchecked for their fields.
     """
-    if request.is_json or any(is_unstorable(text) for text in _texts()):
+    if request.is_json or is_unstorable("\n".join(_texts())):
         abort(400)
 
 
