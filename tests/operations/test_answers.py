@@ -83,9 +83,9 @@ def test_a_place_is_plain_or_left_to_the_form(work: Work, people: dict[str, int]
         place = place_of(site, attempt, 8)
         assert place is not None
         assert place.steps == 10
-        paper = site.papers.of(site.session().connection(), attempt)
-        assert paper is not None
-        assert plain_place(replace(paper, quiz_hash="0" * 64), site.catalogue, 8) is None
+        asked = site.papers.of(site.session().connection(), attempt)
+        assert asked is not None
+        assert plain_place(replace(asked, quiz_hash="0" * 64), site.catalogue, 8) is None
 
 
 @pytest.mark.parametrize("saved_first", [True, False])
