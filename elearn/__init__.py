@@ -45,6 +45,7 @@ from elearn.web import (
     joining,
     learning,
     learning_log,
+    levels,
     merging,
     modules,
     own_programmes,
@@ -113,6 +114,7 @@ BLUEPRINTS = (
     health,
     requirements,
     own_programmes,
+    levels,
 )
 
 

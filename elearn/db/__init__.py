@@ -8,6 +8,7 @@ from elearn.db.certificates import Certificate, Withdrawal
 from elearn.db.content import ArchivedText, SignedOff
 from elearn.db.corrections import Correction, Remark
 from elearn.db.learning import Completion, Declaration, Reading
+from elearn.db.levels import LearningLevel, LevelVersion
 from elearn.db.mail import Message, Notice
 from elearn.db.organisation import AuditEntry, ImportRun, JoiningLink
 from elearn.db.people import Appointment, Membership, Person, PersonEmail, SignIn, Unit
@@ -43,6 +44,8 @@ __all__ = [
     "GrantedAdjustment",
     "ImportRun",
     "JoiningLink",
+    "LearningLevel",
+    "LevelVersion",
     "Marking",
     "Membership",
     "Message",

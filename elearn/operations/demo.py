@@ -20,6 +20,7 @@ from elearn.operations.beginning import begin_attempt
 from elearn.operations.certificates import Issuer
 from elearn.operations.completions import record_completion
 from elearn.operations.learning import declare, mark_read
+from elearn.operations.levels import LevelDraft, save_level
 from elearn.operations.organisation import NewPerson, add_person, add_unit, appoint, unit_id
 from elearn.operations.passwords import DEMO_PASSWORD, Passwords
 from elearn.operations.requirements import RequirementDraft, save_requirement
@@ -86,6 +87,11 @@ REQUIREMENTS = (
     ("Any three cases for schools", "any-three-cases", "hillside-primary", 20, 180),
 )
 
+LEVEL_SOURCE = (
+    "Intercollegiate guidance, level 3, as local primary care pages give it: 12 hours or more in"
+    " three years, half of them participatory. Indicative: check it against the guidance itself."
+)
+
 
 def is_demo(session: Session) -> bool:
     """Tell whether the record is that of the demonstration."""
@@ -113,6 +119,15 @@ def load_demo(
             appoint(session, person.email, person.role[0], person.role[1], joined)
         _learn(session, catalogue, issuer, person, person_id, now)
     _require(session, catalogue, now)
+    _set_level(session, catalogue, now)
+
+
+def _set_level(session: Session, catalogue: Catalogue, now: datetime) -> None:
+    """Set a level of learning time for the trust, with the note that it is to be checked."""
+    trust, today = unit_id(session, "nhs-trust"), day_of(now)
+    level = LevelDraft("Level 3", trust, 12 * 60, 6 * 60, LEVEL_SOURCE, today,
+                       day_of(now - timedelta(days=365)), ("health-visiting",))  # fmt: skip
+    save_level(session, catalogue, {trust}, level, None, None, now)
 
 
 def _require(session: Session, catalogue: Catalogue, now: datetime) -> None:

@@ -58,6 +58,12 @@ def minutes_in_words(minutes: int) -> str:
     return " ".join(parts)
 
 
+def hours(minutes: int) -> str:
+    """Return minutes as a number of hours, never rounded up: 7, 7.5 or 0.1."""
+    tenths = minutes * 10 // 60
+    return f"{tenths // 10}.{tenths % 10}".removesuffix(".0")
+
+
 def per_cent(score: Fraction) -> str:
     """Return a score in whole per cent, never rounded up."""
     return f"{percentage(score)}%"
@@ -123,6 +129,7 @@ FILTERS: dict[str, Callable[..., Any]] = {
     "day_before": day_before,
     "time": time_in_words,
     "minutes": minutes_in_words,
+    "hours": hours,
     "per_cent": per_cent,
     "marks": marks,
     "state": state_words,

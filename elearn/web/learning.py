@@ -4,6 +4,7 @@ from flask import Blueprint, render_template
 
 from elearn.domain.completion import State
 from elearn.operations.learning import ModuleProgress, progress_in_all
+from elearn.operations.levels import level_progress
 from elearn.operations.records import record_of
 from elearn.web.context import session, site, today, viewer
 from elearn.web.guards import learner
@@ -32,6 +33,7 @@ def mine() -> str:
         complete=_in_states(everything, State.COMPLETE, State.EXPIRING),
         certificates={c.module: c.certificate for c in reversed(record.completions)},
         service=viewer().service,
+        level=level_progress(session(), viewer().id, today()),
         **required_shown(everything),
     )
 

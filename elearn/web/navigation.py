@@ -23,6 +23,7 @@ APPOINTED = {
 BELOW = {
     "units": "admin",
     "own_programmes": "requirements",
+    "levels": "requirements",
     "merging": "admin",
     "joining": "admin",
 }  # rooms whose pages are reached through another's

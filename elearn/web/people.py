@@ -10,6 +10,7 @@ from elearn.domain.attempts import AttemptsLeft
 from elearn.domain.errors import NotFound
 from elearn.operations import adjustments, people
 from elearn.operations.explaining import explained
+from elearn.operations.levels import level_progress
 from elearn.operations.people import PersonFacts
 from elearn.web.claims import claims_shown
 from elearn.web.context import commit, now, session, site, today, viewer
@@ -35,6 +36,7 @@ def person(person_id: int) -> Answered:
         person=seen,
         asked=asked,
         today=today(),
+        level=level_progress(session(), person_id, asked.day),
         explained=explained(session(), site().catalogue, person_id, asked.day),
         services=site().catalogue.services,
         modules=site().catalogue.modules,

@@ -11,6 +11,7 @@ from elearn.documents.tables import Table, to_csv
 from elearn.documents.transcript import issued_transcript
 from elearn.domain.certification import format_number
 from elearn.domain.transcripts import RecordedCompletion, TranscriptFacts, totals
+from elearn.operations.levels import level_progress
 from elearn.operations.records import RecordedAttempt, record_of
 from elearn.operations.transcripts import (
     NothingToIssue,
@@ -38,6 +39,7 @@ def mine() -> str:
         "record/mine.html",
         record=record,
         modules=site().catalogue.modules,
+        level=level_progress(session(), viewer().id, today()),
         badges=site().badges is not None,
         today=today(),
         transcripts=issued,

@@ -21,6 +21,7 @@ from elearn.operations.appointments import appointments_over
 from elearn.operations.decisions import Subject, decisions_of, exempt, record_absence
 from elearn.operations.imports.runs import Importer, apply_run, keep_result, keep_upload
 from elearn.operations.joining import links_of, make_link
+from elearn.operations.levels import LevelDraft, save_level
 from elearn.operations.organisation import appoint, unit_id
 from elearn.operations.prior_learning import Evidence, claim_learning, claims_of
 from elearn.operations.programmes import ProgrammeDraft, save_programme
@@ -59,6 +60,7 @@ class Belongings:
     appointment: str
     joining: str
     link_id: str
+    level: str
 
 
 def belongings_of(site: Site, person_id: int, unit: str) -> Belongings:
@@ -97,6 +99,7 @@ def belongings_of(site: Site, person_id: int, unit: str) -> Belongings:
         appointment=appointment_over(site, unit),
         joining=joining,
         link_id=link_id,
+        level=level_for(site, unit),
     )
 
 
@@ -104,6 +107,13 @@ def contact_of(site: Site, unit: str) -> str:
     over = unit_id(site.session(), unit)
     line = Contact(name="Staff support line", phone="01234 567892")
     return str(keep_contact(site.session(), {over}, over, line))
+
+
+def level_for(site: Site, unit: str) -> str:
+    session, now = site.session(), site.clock()
+    over, day = unit_id(session, unit), day_of(now)
+    draft = LevelDraft("Level 3", over, 720, 360, "Indicative", day, day)
+    return str(save_level(session, site.catalogue, {over}, draft, None, None, now))
 
 
 def requirement_for(site: Site, unit: str) -> str:
@@ -212,6 +222,7 @@ def address_of(rule: Rule, own: Belongings) -> str:
         "claim_id": own.decision["own claim" if rule.rule.startswith("/learning") else "claim"],
         "appointment_id": own.appointment,
         "run_id": own.applied if rule.endpoint == "admin.result" else own.run,
+        "level_id": own.level,
         "filename": "dist/app.css",
     }
     assert rule.arguments <= values.keys(), f"say in tests/web/routes.py what {rule} may name"
