@@ -6,6 +6,8 @@
 // With data-autosave-whole the answer is one of several parts, worth sending only once all are given.
 //
 // The whole form is posted with the header "X-Autosave: 1"; 204 means saved, and nothing else does.
+// Where its Content-Location names a page of what was saved, the address becomes that.
+// A hidden control with data-autosave-kept is kept with what was typed: it says which text it is.
 // What could not be sent is kept in this browser and tried again: after a while, when the
 // network returns, and when the page is opened again. Answers 4xx end the trying until the next
 // change, since asking again would not help.
@@ -19,8 +21,9 @@ const KEEP_FOR = 7 * 24 * 60 * 60 * 1000;
 const WORTH_RETRYING = [408, 425, 429];
 
 export function startAutosave(form) {
-  const url = form.dataset.autosave;
-  const store = storeFor(url, form.dataset.autosaveOwner || "");
+  const owner = form.dataset.autosaveOwner || "";
+  let url = form.dataset.autosave;
+  let store = storeFor(url, owner);
   const show = statusOf(form);
   let changes = 0; // counts edits, so that an edit made while a save is under way is not forgotten
   let saved = 0;
@@ -55,10 +58,20 @@ export function startAutosave(form) {
     const upTo = changes;
     sending = new AbortController();
     const giveUp = setTimeout(() => sending.abort(), PATIENCE);
-    const outcome = await post(form, url, sending.signal, keepalive);
+    const outcome = await post(form, url, sending.signal, keepalive, goOnAt);
     clearTimeout(giveUp);
     sending = null;
     if (!leaving) settle(outcome, upTo);
+  }
+
+  // What was new has a page of its own now: go on there, also after a reload.
+  function goOnAt(place) {
+    if (place === url) return;
+    store.clear();
+    url = form.action = place;
+    store = storeFor(url, owner);
+    if (isUnsaved()) store.write(form);
+    history.replaceState(history.state, "", place);
   }
 
   function settle(outcome, upTo) {
@@ -131,7 +144,7 @@ export function forgetUnsavedWork() {
 
 // "saved", "failed" (worth another try), "refused" or "identifying" (it is not, until its author
 // changes or confirms it) or "gone" (it never will be).
-async function post(form, url, signal, keepalive) {
+async function post(form, url, signal, keepalive, onPlace) {
   try {
     const response = await fetch(url, {
       method: "POST",
@@ -142,7 +155,11 @@ async function post(form, url, signal, keepalive) {
       keepalive,
       signal,
     });
-    if (response.status === 204) return "saved";
+    if (response.status === 204) {
+      const place = response.headers.get("Content-Location");
+      if (place) onPlace(place);
+      return "saved";
+    }
     if ([404, 409, 410].includes(response.status)) return "gone";
     if (response.headers.get("X-Not-Saved") === "identifying") return "identifying";
     if (response.status >= 500 || WORTH_RETRYING.includes(response.status)) return "failed";
@@ -205,11 +222,12 @@ function storeFor(url, owner) {
   };
 }
 
-// The controls a person fills in: never tokens, passwords or files.
+// The controls a person fills in, and what says which text it is: never tokens of a session,
+// passwords or files.
 function controlsOf(form) {
   return [...form.elements].filter(
     (control) => control.name && control.matches("textarea, select, input") &&
-      !["hidden", "password", "file", "submit", "button"].includes(control.type),
+      ("autosaveKept" in control.dataset || !["hidden", "password", "file", "submit", "button"].includes(control.type)),
   );
 }
 

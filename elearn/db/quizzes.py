@@ -114,7 +114,8 @@ class Marking(Lasting, Model):
 class WrittenReflection(Model):
     """What a learner wrote: in answer to a prompt of an attempt, or freely in their learning log.
 
-    Private to its author unless shared with those who hold a role over their unit. ``covered``
+    Private to its author unless shared with those who hold a role over their unit. ``token`` is of
+    the form that a free one was first sent by, so that sending it again adds nothing. ``covered``
     holds the ids of the model points that its author ticked afterwards, None until then. It stands
     apart from answers so that it can be deleted by itself.
     """
@@ -125,12 +126,14 @@ class WrittenReflection(Model):
         CheckConstraint("(attempt_id IS NULL) = (prompt_id IS NULL)", name="prompt_of_an_attempt"),
         CheckConstraint("shared_with IN ('facilitator', 'manager')", name="shared_with"),
         CheckConstraint("(shared_with IS NULL) = (shared_at IS NULL)", name="shared_at"),
+        Index("uq_reflection_person_id_token", "person_id", "token", unique=True),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     attempt_id: Mapped[UUID | None] = mapped_column(ForeignKey("attempt.id"))
     prompt_id: Mapped[str | None] = mapped_column(String(40))
     person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
+    token: Mapped[UUID | None]
     text: Mapped[str] = mapped_column(Text)
     covered: Mapped[Any | None] = mapped_column(JSON(none_as_null=True))
     saved_at: Mapped[datetime]

@@ -16,6 +16,7 @@ from elearn.domain.errors import DomainError, NotFound
 from elearn.domain.quizzes import ReflectionPrompt
 from elearn.operations.archive import quiz_as_asked
 from elearn.operations.identifying import Fragment, identifying
+from elearn.operations.learning import lock_person
 from elearn.operations.teams import units_below
 
 LONGEST_REFLECTION = 5000  # characters
@@ -98,13 +99,16 @@ def log_entry(session: Session, catalogue: Catalogue, entry_id: int, person_id: 
 
 
 def write_entry(
-    session: Session, person_id: int, text: str, now: datetime, *, as_it_is: bool = False
-) -> int:
-    """Add a free reflection; raises NothingWritten, ReflectionTooLong or LooksIdentifying."""
-    text = checked_text(text, "", as_it_is=as_it_is)
-    if not text:
-        raise NothingWritten
-    entry = WrittenReflection(person_id=person_id, text=text, saved_at=now)
+    session: Session, person_id: int, text: str, now: datetime,
+    *, as_it_is: bool = False, token: UUID | None = None,
+) -> int:  # fmt: skip
+    """Add a free reflection, or change the one that the same form (its token) added before.
+
+    Raises NothingWritten, ReflectionTooLong or LooksIdentifying.
+    """
+    entry = _of_form(session, person_id, token) if token else None
+    entry = entry or WrittenReflection(person_id=person_id, token=token, text="")
+    _write(entry, text, now, as_it_is=as_it_is)
     session.add(entry)
     session.flush()
     return entry.id
@@ -118,10 +122,7 @@ def rewrite_entry(
     entry = _own(session, entry_id, person_id)
     if entry.attempt_id is not None:
         raise NotFound("reflection", entry_id)
-    text = checked_text(text, entry.text, as_it_is=as_it_is)
-    if not text:
-        raise NothingWritten
-    entry.text, entry.saved_at = text, now
+    _write(entry, text, now, as_it_is=as_it_is)
     session.flush()
 
 
@@ -220,6 +221,19 @@ def _entry(
         saved_at=written.saved_at,
         shared_with=Role(written.shared_with) if written.shared_with else None,
     )
+
+
+def _write(entry: WrittenReflection, text: str, now: datetime, *, as_it_is: bool) -> None:
+    text = checked_text(text, entry.text, as_it_is=as_it_is)
+    if not text:
+        raise NothingWritten
+    entry.text, entry.saved_at = text, now
+
+
+def _of_form(session: Session, person_id: int, token: UUID) -> WrittenReflection | None:
+    """Return what a form has added already; while it looks, nobody else adds it."""
+    lock_person(session, person_id)
+    return session.scalar(select(WrittenReflection).filter_by(person_id=person_id, token=token))
 
 
 def _own(session: Session, entry_id: int, person_id: int) -> WrittenReflection:

@@ -1,14 +1,25 @@
 """The learning log: one's reflections, written, shared, taken away and deleted by their author."""
 
 from collections.abc import Callable
+from uuid import UUID, uuid4
 
-from flask import Blueprint, Response, flash, jsonify, redirect, render_template, request, url_for
+from flask import (
+    Blueprint,
+    Response,
+    flash,
+    jsonify,
+    make_response,
+    redirect,
+    render_template,
+    request,
+    url_for,
+)
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _
 from flask_wtf import FlaskForm
 from govuk_frontend_wtf.wtforms_widgets import GovCharacterCount, GovSubmitInput
 from werkzeug.wrappers import Response as AnyResponse
-from wtforms import SubmitField, TextAreaField
+from wtforms import HiddenField, SubmitField, TextAreaField
 
 from elearn.documents.review_copy import Block, ReviewCopy, as_pdf
 from elearn.domain.access import Action, Role
@@ -37,6 +48,7 @@ class EntryForm(FlaskForm):  # type: ignore[misc]
         description=_("Private to you unless you share it. Please do not identify real families."),
         widget=GovCharacterCount(),
     )
+    token = HiddenField()  # of a new one, so that sending it again changes it
     submit = SubmitField(_("Save"), widget=GovSubmitInput())
 
 
@@ -55,10 +67,14 @@ def write() -> str | AnyResponse | tuple[str, int]:
     """Write a reflection that answers no quiz."""
     form = EntryForm()
     if not form.is_submitted():
+        form.token.data = str(uuid4())
         return _entry_page(form, None)
+    token = _token(form.token.data)
 
-    def save(text: str, as_it_is: bool) -> None:
-        reflections.write_entry(session(), viewer().id, text, now(), as_it_is=as_it_is)
+    def save(text: str, as_it_is: bool) -> int:
+        return reflections.write_entry(
+            session(), viewer().id, text, now(), as_it_is=as_it_is, token=token
+        )
 
     return _saved(form, None, save)
 
@@ -74,8 +90,9 @@ def entry(entry_id: int) -> str | AnyResponse | tuple[str, int]:
     if not form.is_submitted():
         return _entry_page(form, found)
 
-    def save(text: str, as_it_is: bool) -> None:
+    def save(text: str, as_it_is: bool) -> int:
         reflections.rewrite_entry(session(), entry_id, viewer().id, text, now(), as_it_is=as_it_is)
+        return entry_id
 
     return _saved(form, found, save)
 
@@ -170,24 +187,36 @@ def shared() -> str:
 
 
 def _saved(
-    form: EntryForm, found: LogEntry | None, save: Callable[[str, bool], None]
+    form: EntryForm, found: LogEntry | None, save: Callable[[str, bool], int]
 ) -> AnyResponse | tuple[str, int]:
     """Save what the form holds by ``save``, or show what is wrong with the text still in it."""
     text = form.answer.data or ""
     try:
-        save(text, "as_it_is" in request.form)
+        entry_id = save(text, "as_it_is" in request.form)
     except NothingWritten:
         form.answer.errors = [gettext("Write something, or go back")]
     except ReflectionTooLong:
         limit = gettext("Your reflection must be %(limit)s characters or fewer")
         form.answer.errors = [limit % {"limit": LONGEST_REFLECTION}]
     except LooksIdentifying as doubt:
-        return _entry_page(form, found, doubt.fragments), 422
+        page = make_response(_entry_page(form, found, doubt.fragments), 422)
+        page.headers["X-Not-Saved"] = "identifying"  # tells the script why, in a word
+        return page
     else:
         commit()
+        if "X-Autosave" in request.headers:
+            place = url_for(".entry", entry_id=entry_id)
+            return AnyResponse(status=204, headers={"Content-Location": place})
         flash(gettext("Your reflection has been saved"), "success")
         return redirect(url_for(".mine"), 303)
     return _entry_page(form, found), 422
+
+
+def _token(sent: str | None) -> UUID | None:
+    try:
+        return UUID(sent) if sent else None
+    except ValueError:
+        raise NotFound("token", "of the form") from None
 
 
 def _entry_page(form: EntryForm, found: LogEntry | None, fragments: object = ()) -> str:

@@ -114,3 +114,26 @@ def test_an_answer_of_several_parts_is_saved_once_all_are_given(device: Device) 
     expect(status(reader)).to_have_text("Saved")
     reader.page.reload()
     assert "" not in reader.given
+
+
+def test_a_free_reflection_is_saved_as_it_is_written_even_over_a_cut_line(
+    device: Device, watch: Watch
+) -> None:
+    reader = device(EMAIL).open("/learning-log/new")
+    box = reader.page.get_by_label("What did you learn")
+    box.press_sequentially("I will ask")
+    expect(status(reader)).to_have_text("Saved")
+    assert re.fullmatch(r"/learning-log/\d+", reader.path)
+    watch.offline = True
+    reader.context.set_offline(True)
+    box.press_sequentially(" who lives there")
+    expect(status(reader)).to_contain_text("Not saved yet")
+    reader.context.set_offline(False)
+    expect(status(reader)).to_have_text("Saved")
+    assert reader.page.reload()
+    assert box.input_value() == "I will ask who lives there"
+    box.fill("Her mother is at OX1 2JD")
+    expect(status(reader)).to_contain_text("Please do not identify real families")
+    reader.press("Save")
+    assert reader.page.get_by_role("alert").inner_text().count("OX1 2JD") == 1
+    assert device(EMAIL).open("/learning-log").words.count("I will ask who lives there") == 1

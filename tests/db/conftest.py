@@ -2,6 +2,7 @@
 
 from datetime import date, datetime, timedelta
 from typing import Any
+from uuid import UUID
 
 import pytest
 from flask import Flask
@@ -18,6 +19,7 @@ from elearn.operations.audit import note
 from elearn.operations.certificates import correct_name, withdraw_certificate
 from elearn.operations.decisions import Subject, ask_extension, exempt, record_absence
 from elearn.operations.prior_learning import Evidence, claim_learning
+from elearn.operations.reflections import write_entry
 from elearn.operations.requirements import RequirementDraft, save_requirement
 from elearn.operations.shares import share_record
 from elearn.operations.standing_cache import list_to_do
@@ -46,6 +48,7 @@ def a_row_in_every_table(site: Site) -> dict[str, int]:
     complete(site, "the-programme", people["colleague"])
     begin(site, "listening", people["colleague"])
     begin_sign_in(session, people["learner"], now)
+    write_entry(session, people["learner"], "I will ask", now, token=UUID(int=1))
     share_record(session, people["learner"], "A new employer", None, 30, now)
     extra = Adjustment(AdjustmentKind.TIME_PERCENT, 25, None, None, day_of(now), day_of(now))
     helper = people["manager"]

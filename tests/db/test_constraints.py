@@ -102,6 +102,7 @@ AGAIN: dict[str, dict[str, Any]] = {
     "uq_unit_one_partnership": {"code": "another"},
     "uq_person_email": {},
     "uq_reflection_attempt_id_prompt_id": {},
+    "uq_reflection_person_id_token": {},
     "uq_record_share_token_hash": {},
     "uq_person_person_ref": {"email": "x@example.org"},
     "uq_membership_person_id_begins_on": {"ends_on": date(2030, 1, 1)},
@@ -132,6 +133,7 @@ def like(name: str) -> ColumnElement[bool] | None:
     """Return which stored row to start from, where any will not do."""
     columns = table_of(name).c
     conditions = {
+        "uq_reflection_person_id_token": lambda: columns.token.is_not(None),
         "uq_unit_one_partnership": lambda: columns.kind == "partnership",
         "uq_attempt_one_open": lambda: columns.submitted_at.is_(None),
         "ck_attempt_result_when_submitted": lambda: columns.submitted_at.is_not(None),

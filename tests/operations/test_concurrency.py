@@ -4,6 +4,7 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from threading import Barrier
 from typing import Any
+from uuid import uuid4
 
 from flask import Flask
 from sqlalchemy import func, select
@@ -15,10 +16,12 @@ from elearn.db import (
     GivenAnswer,
     Marking,
     QuizAttempt,
+    WrittenReflection,
     db,
 )
 from elearn.operations.answers import save_answer
 from elearn.operations.attempts import AlreadySubmitted, sitting
+from elearn.operations.reflections import write_entry
 from elearn.site import Site
 from tests.conftest import Work
 from tests.journey import Visitor
@@ -145,3 +148,14 @@ def test_people_finish_side_by_side(work: Work, people: dict[str, int]) -> None:
 
     with ThreadPoolExecutor(len(chosen)) as threads:
         assert len(set(threads.map(finish, chosen))) == len(chosen)
+
+
+def test_a_free_reflection_sent_twenty_times_is_one(work: Work, people: dict[str, int]) -> None:
+    token, person = uuid4(), people["learner"]
+
+    def send(site: Site) -> int:
+        return write_entry(site.session(), person, "I will ask", site.clock(), token=token)
+
+    assert len(set(at_once(work, send))) == 1
+    with work():
+        assert count(WrittenReflection) == 1

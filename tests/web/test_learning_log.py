@@ -81,6 +81,49 @@ def test_autosave_is_told_in_a_word_why_nothing_was_saved(
     assert learner.post(path, {"answer": SECRET}, headers=script).status == 204
 
 
+def test_a_free_reflection_is_saved_as_it_is_written_and_stays_one(
+    work: Work, people: dict[str, int], learner: Visitor
+) -> None:
+    new, script = "/learning-log/new", {"X-Autosave": "1"}
+    token = learner.read(new).fields(new)["token"]
+    form = {"token": token, "answer": SECRET}
+    saved = learner.post(new, form, headers=script)
+    assert (saved.status, saved.words) == (204, "")
+    page = learner.read(saved.headers["Content-Location"])
+    assert SECRET in page.soup.textarea.get_text()  # type: ignore[union-attr]
+    assert learner.post(new, form | {"answer": SECRET + " then"}, headers=script).status == 204
+    assert learner.post(new, form | {"answer": SECRET + " then."}).status == 303
+    assert stored(work) == [SECRET + " then."]
+    assert learner.read(new).fields(new)["token"] != token
+    doubtful = learner.post(new, form | {"answer": NAMES_SOMEONE}, headers=script)
+    assert (doubtful.status, doubtful.headers["X-Not-Saved"]) == (422, "identifying")
+    entry = saved.headers["Content-Location"]
+    doubtful = learner.post(entry, {"answer": NAMES_SOMEONE}, headers=script)
+    assert (doubtful.status, doubtful.headers["X-Not-Saved"]) == (422, "identifying")
+    assert stored(work) == [SECRET + " then."]
+
+
+def test_a_forged_token_changes_nothing(
+    app: Flask, work: Work, people: dict[str, int], learner: Visitor
+) -> None:
+    new = "/learning-log/new"
+    token = learner.read(new).fields(new)["token"]
+    learner.post(new, {"token": token, "answer": SECRET})
+    other = Visitor(app).become(people["colleague"])
+    assert other.post(new, {"token": token, "answer": "Mine"}).status == 303
+    assert sorted(stored(work)) == [SECRET, "Mine"]
+    assert learner.post(new, {"token": "1 or 1", "answer": "x"}).status == 404
+
+
+def test_whoever_shares_is_told_that_others_read_along(
+    work: Work, people: dict[str, int], learner: Visitor
+) -> None:
+    entry = written(work, people["learner"])
+    assert "You share this reflection" not in learner.read(f"/learning-log/{entry}").words
+    learner.post(f"/learning-log/{entry}/share", {"shared_with": "manager"})
+    assert "You share this reflection" in learner.read(f"/learning-log/{entry}").words
+
+
 def test_a_shared_reflection_is_read_by_that_role_over_that_unit_alone(
     app: Flask, work: Work, people: dict[str, int]
 ) -> None:
