@@ -7,6 +7,7 @@ from typing import BinaryIO
 import click
 
 from elearn.cli.running import at_work, in_words
+from elearn.db.certificates import GROUNDS
 from elearn.documents.checking import MOST_BYTES, FileFault, Signature
 from elearn.domain.certification import format_number
 from elearn.domain.days import day_of
@@ -17,14 +18,22 @@ from elearn.verifying import Verdict, check_file
 
 @click.command("withdraw-certificate")
 @click.argument("number")
-@click.option("--reason", required=True)
+@click.option("--reason", required=True, help="For its owner and those who manage them.")
 @click.option("--by", required=True, help="Who decided it.")
+@click.option(
+    "--ground",
+    type=click.Choice(GROUNDS),
+    default="other",
+    show_default=True,
+    help="What anyone who checks the number is told: issued in error, its facts are "
+    "wrong, or the rules of the learning were not kept.",
+)
 @in_words
-def withdraw_certificate(number: str, reason: str, by: str) -> None:
+def withdraw_certificate(number: str, reason: str, by: str, ground: str) -> None:
     """Withdraw the certificate with this NUMBER; it goes on to answer, as withdrawn."""
     with at_work() as site:
         today = day_of(datetime.now(UTC))
-        facts = certificates.withdraw_certificate(site.session(), number, reason, by, today)
+        facts = certificates.withdraw_certificate(site.session(), number, reason, by, today, ground)
     click.echo(f"Withdrawn: {facts.module_title}, {facts.completed_on.isoformat()}.")
 
 

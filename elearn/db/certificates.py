@@ -7,6 +7,9 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from elearn.db.base import Lasting, Model
 from elearn.db.learning import Completion
+from elearn.db.people import one_of
+
+GROUNDS = ("error", "facts", "rules", "other")
 
 
 class Certificate(Lasting, Model):
@@ -31,11 +34,17 @@ class Certificate(Lasting, Model):
 
 
 class Withdrawal(Lasting, Model):
-    """The fact that a certificate was withdrawn, with who, when and why."""
+    """The fact that a certificate was withdrawn, with who, when and why.
+
+    Anyone who checks its number is told the ground; the reason in words is for its owner and
+    those who manage them.
+    """
 
     __tablename__ = "withdrawal"
+    __table_args__ = (CheckConstraint(one_of("ground", GROUNDS), name="ground"),)
 
     certificate_id: Mapped[int] = mapped_column(ForeignKey("certificate.id"), primary_key=True)
     withdrawn_on: Mapped[date]
+    ground: Mapped[str] = mapped_column(String(20))
     reason: Mapped[str] = mapped_column(String(500))
     withdrawn_by: Mapped[str] = mapped_column(String(120))

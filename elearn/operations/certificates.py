@@ -3,6 +3,7 @@
 from collections.abc import Collection
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from typing import NamedTuple
 
 from sqlalchemy import ColumnElement, Select, select
 from sqlalchemy.orm import Session, aliased
@@ -41,12 +42,19 @@ class Issuer:
 
 @dataclass(frozen=True, slots=True)
 class Verified:
-    """What the holder of a certificate is told about it."""
+    """What the holder of a certificate is told about it; never the reason of a withdrawal in words.
+
+    It is renewed by the certificate of the next completion of the same module.
+    """
 
     facts: CertificateFacts
     state: CertificateState
     superseded_by: str | None
+    superseded_on: date | None
     withdrawn_on: date | None
+    ground: str | None
+    renewed_by: str | None
+    renewed_on: date | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,46 +100,51 @@ def issue_certificate(
 
 def verify(session: Session, typed: str, today: date) -> Verified:
     """Return what is recorded about a certificate, or raise NotFound for an unknown number."""
-    number = normalise_number(typed)
-    row = _found(session, _with_fate().where(Certificate.number == number)) if number else None
-    if row is None:
-        raise NotFound("certificate", typed)
-    certificate, superseded_by, withdrawn_on = row
-    state = _state(certificate, superseded_by, withdrawn_on, today)
-    facts = CertificateFacts.from_json(certificate.snapshot)
-    return Verified(facts, state, superseded_by, withdrawn_on)
+    found = _found(session, normalise_number(typed) or typed)
+    number, on = _renewal(session, found.certificate.completion)
+    return Verified(
+        CertificateFacts.from_json(found.certificate.snapshot),
+        found.state(today),
+        found.superseded_by,
+        found.superseded_on,
+        found.withdrawal.withdrawn_on if found.withdrawal else None,
+        found.withdrawal.ground if found.withdrawal else None,
+        number,
+        on,
+    )
 
 
 def owned_certificate(session: Session, number: str, today: date) -> Owned:
     """Return a certificate's facts with its owner, for guards to decide; raises NotFound."""
-    row = _found(session, _with_fate().where(Certificate.number == number))
-    if row is None:
-        raise NotFound("certificate", number)
-    certificate, superseded_by, withdrawn_on = row
-    state = _state(certificate, superseded_by, withdrawn_on, today)
-    facts = CertificateFacts.from_json(certificate.snapshot)
-    owner = certificate.completion.person
-    return Owned(facts, owner.merged_into_id or owner.id, state)
+    found = _found(session, number)
+    facts = CertificateFacts.from_json(found.certificate.snapshot)
+    owner = found.certificate.completion.person
+    return Owned(facts, owner.merged_into_id or owner.id, found.state(today))
 
 
 def states_of(
     session: Session, numbers: Collection[str], today: date
 ) -> dict[str, CertificateState]:
     """Return the states of certificates by number, in one read."""
-    rows = session.execute(_with_fate().where(Certificate.number.in_(numbers)))
-    return {row[0].number: _state(row[0], row[1], row[2], today) for row in rows}
+    rows = session.execute(with_fate().where(Certificate.number.in_(numbers)))
+    found = [Fate(*row) for row in rows]
+    return {fate.certificate.number: fate.state(today) for fate in found}
 
 
 def withdraw_certificate(
-    session: Session, typed: str, reason: str, by: str, today: date
+    session: Session, typed: str, reason: str, by: str, today: date, ground: str = "other"
 ) -> CertificateFacts:
-    """Withdraw a certificate for a reason; its number goes on to answer for ever."""
+    """Withdraw a certificate for a reason; its number goes on to answer for ever.
+
+    ``ground`` is one of ``elearn.db.certificates.GROUNDS``, and what anyone is told.
+    """
     certificate = _in_force(session, typed, today)
     session.add(
         Withdrawal(
-            certificate_id=certificate.id, withdrawn_on=today, reason=reason, withdrawn_by=by
+            certificate_id=certificate.id, withdrawn_on=today, ground=ground, reason=reason,
+            withdrawn_by=by,
         )
-    )
+    )  # fmt: skip
     session.flush()
     return CertificateFacts.from_json(certificate.snapshot)
 
@@ -165,7 +178,7 @@ def in_force() -> ColumnElement[bool]:
     later = aliased(Certificate)
     superseded = select(later.id).where(later.supersedes_id == Certificate.id).exists()
     withdrawn = select(Withdrawal.certificate_id).where(Withdrawal.certificate_id == Certificate.id)
-    return ~superseded & ~withdrawn.exists()
+    return ~superseded & ~withdrawn.correlate(Certificate).exists()
 
 
 def _add(
@@ -189,35 +202,62 @@ def _add(
     session.flush()
 
 
-def _with_fate() -> Select[Certificate, str, date]:
+class Fate(NamedTuple):
+    """A certificate with what became of it, as one row."""
+
+    certificate: Certificate
+    superseded_by: str | None
+    superseded_at: datetime | None
+    withdrawal: Withdrawal | None
+
+    @property
+    def superseded_on(self) -> date | None:
+        """Return the day on which another took its place."""
+        return day_of(self.superseded_at) if self.superseded_at else None
+
+    def state(self, today: date) -> CertificateState:
+        """Return how it stands on a day."""
+        replaced, withdrawn = self.superseded_by is not None, self.withdrawal is not None
+        return state_on(today, self.certificate.valid_until, replaced, withdrawn)
+
+
+def with_fate() -> Select[Certificate, str, datetime, Withdrawal]:
+    """Return the query whose rows are fates."""
     later = aliased(Certificate)
     return (
-        select(Certificate, later.number, Withdrawal.withdrawn_on)
+        select(Certificate, later.number, later.issued_at, Withdrawal)
         .outerjoin(later, later.supersedes_id == Certificate.id)
         .outerjoin(Withdrawal, Withdrawal.certificate_id == Certificate.id)
     )
 
 
-def _found(
-    session: Session, query: Select[Certificate, str, date]
-) -> tuple[Certificate, str | None, date | None] | None:
-    row = session.execute(query).one_or_none()
-    return (row[0], row[1], row[2]) if row else None
+def _found(session: Session, number: str) -> Fate:
+    """Return the certificate with exactly this number, or raise NotFound."""
+    row = session.execute(with_fate().where(Certificate.number == number)).one_or_none()
+    if row is None:
+        raise NotFound("certificate", number)
+    return Fate(*row)
 
 
-def _state(
-    certificate: Certificate, superseded_by: str | None, withdrawn_on: date | None, today: date
-) -> CertificateState:
-    return state_on(
-        today, certificate.valid_until, superseded_by is not None, withdrawn_on is not None
-    )
+def _renewal(session: Session, completion: Completion) -> tuple[str | None, date | None]:
+    """Return the certificate of the next completion of the same module, and its day."""
+    row = session.execute(
+        select(Certificate.number, Completion.completed_on)
+        .join(Completion, Completion.id == Certificate.completion_id)
+        .where(
+            Completion.person_id == completion.person_id,
+            Completion.module == completion.module,
+            Completion.completed_on > completion.completed_on,
+            in_force(),
+        )
+        .order_by(Completion.completed_on)
+        .limit(1)
+    ).one_or_none()
+    return (row[0], row[1]) if row else (None, None)
 
 
 def _in_force(session: Session, typed: str, today: date) -> Certificate:
-    number = normalise_number(typed)
-    row = _found(session, _with_fate().where(Certificate.number == number)) if number else None
-    if row is None:
-        raise NotFound("certificate", typed)
-    if _state(*row, today) in {CertificateState.SUPERSEDED, CertificateState.WITHDRAWN}:
+    found = _found(session, normalise_number(typed) or typed)
+    if found.state(today) in {CertificateState.SUPERSEDED, CertificateState.WITHDRAWN}:
         raise NotInForce(typed)
-    return row[0]
+    return found.certificate

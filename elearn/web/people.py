@@ -11,7 +11,9 @@ from elearn.domain.errors import NotFound
 from elearn.operations import adjustments, people
 from elearn.operations.explaining import explained
 from elearn.operations.levels import level_progress
+from elearn.operations.past_certificates import past_certificates
 from elearn.operations.people import PersonFacts
+from elearn.operations.records import record_of
 from elearn.web.claims import claims_shown
 from elearn.web.context import commit, now, session, site, today, viewer
 from elearn.web.decisions import decisions_shown
@@ -40,6 +42,8 @@ def person(person_id: int) -> Answered:
         explained=explained(session(), site().catalogue, person_id, asked.day),
         services=site().catalogue.services,
         modules=site().catalogue.modules,
+        completions=record_of(session(), person_id).completions,
+        past=past_certificates(session(), person_id),
         attempts=people.attempts_by_module(session(), site().catalogue, person_id, now()),
         releases=adjustments.releases_of(session(), person_id),
         adjustments=adjustments.adjustments_of(session(), person_id),

@@ -12,6 +12,7 @@ from elearn.documents.transcript import issued_transcript
 from elearn.domain.certification import format_number
 from elearn.domain.transcripts import RecordedCompletion, TranscriptFacts, totals
 from elearn.operations.levels import level_progress
+from elearn.operations.past_certificates import past_certificates
 from elearn.operations.records import RecordedAttempt, record_of
 from elearn.operations.transcripts import (
     NothingToIssue,
@@ -42,6 +43,7 @@ def mine() -> str:
         level=level_progress(session(), viewer().id, today()),
         badges=site().badges is not None,
         today=today(),
+        past=past_certificates(session(), viewer().id),
         transcripts=issued,
         current=standing_for(copy, issued),
     )

@@ -14,6 +14,8 @@ from tests.conftest import START
 
 NOW = datetime(2026, 11, 23, 10, tzinfo=UTC)
 
+NEWEST = select(func.max(Certificate.id)).scalar_subquery()  # which nothing supersedes
+
 # For each check, a stored row changed so that it breaks that check and nothing else.
 BAD: dict[str, dict[str, Any]] = {
     "ck_archived_text_what": {"content_hash": "0" * 64, "what": "page"},
@@ -47,6 +49,7 @@ BAD: dict[str, dict[str, Any]] = {
     "ck_completion_quiz_version": {"quiz_hash": None},
     "ck_certificate_first_edition": {"number": "X", "edition": 2},
     "ck_level_version_minutes": {"sequence": 9, "participatory_minutes": 721},
+    "ck_withdrawal_ground": {"certificate_id": NEWEST, "ground": "whim"},
     "ck_message_state": {"batch": "b", "state": "lost"},
     "ck_message_sent_has_a_time": {"batch": "b", "state": "sent", "sent_at": None},
     "ck_reflection_prompt_of_an_attempt": {"attempt_id": None},
@@ -89,7 +92,6 @@ BAD: dict[str, dict[str, Any]] = {
     "ck_standing_day_one": {"id": 2},
     "ck_marking_denominators": {"sequence": 2, "earned_denominator": 0},
 }
-NEWEST = select(func.max(Certificate.id)).scalar_subquery()  # which nothing supersedes
 AGAIN: dict[str, dict[str, Any]] = {
     "uq_message_person_id_batch": {},
     "uq_notice_kind_subject_person_id": {},

@@ -5,6 +5,7 @@ from dataclasses import replace
 import pytest
 from flask import Flask
 
+from elearn.domain.certification import format_number
 from elearn.domain.days import day_of
 from elearn.domain.partnership import Partnership
 from elearn.operations.accounts import change_name
@@ -39,6 +40,27 @@ def test_a_certificate_is_byte_for_byte_the_same_a_year_later(
     manager = Visitor(app).become(people["manager"]).get(address)
     assert manager.response.data == first.response.data
     assert manager.headers["Content-Disposition"] == first.headers["Content-Disposition"]
+
+
+def test_what_became_of_a_certificate_is_told_to_its_owner_and_their_managers_alone(
+    app: Flask, work: Work, people: dict[str, int], number: str
+) -> None:
+    pages = {"learner": "/record", "manager": f"/people/{people['learner']}"}
+    with work() as site:
+        now = site.clock()
+        new = correct_name(site.session(), site.issuer, site.check_name, number, "Siân Jones", now)
+    for who, path in pages.items():
+        words = Visitor(app).become(people[who]).read(path).words
+        replaced = f"{format_number(number)} Replaced on 23 November 2026 by {format_number(new)}"
+        assert f"{replaced} , as its name was corrected. It was issued to Siân Llŷr." in words
+    with work() as site:
+        withdraw_certificate(site.session(), new, "Made in error", "A lead", day_of(now))
+    for who, path in pages.items():
+        words = Visitor(app).become(people[who]).read(path).words
+        assert "Withdrawn on 23 November 2026 by A lead. Reason: Made in error" in words
+        assert "None in force" in words
+    neighbour = Visitor(app).become(people["neighbour"])
+    assert neighbour.get(pages["manager"]).status == 404
 
 
 def test_a_superseded_or_withdrawn_certificate_can_still_be_printed(

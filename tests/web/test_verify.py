@@ -85,6 +85,7 @@ def test_each_state_is_told_with_its_date(
         )
     page = visitor.read(f"/verify/{number}")
     assert heading(page) == "This certificate has been replaced"
+    assert "The name on it was corrected on 24 November 2026" in page.words
     assert page.soup.find("a", href=f"/verify/{new}", string=format_number(new))
     assert facts(page)["Name"] == "Siân Llŷr"
     assert facts(visitor.read(f"/verify/{new}"))["Name"] == "Siân Jones"
@@ -93,7 +94,47 @@ def test_each_state_is_told_with_its_date(
     page = visitor.read(f"/verify/{new}")
     assert heading(page) == "This certificate has been withdrawn"
     assert "It was withdrawn on 25 November 2026" in page.words
+    assert "The partnership keeps the reason." in page.words
     assert "A secret reason" not in page.words
+
+
+@pytest.mark.parametrize(
+    ("ground", "said"),
+    [
+        ("error", "It was issued by mistake."),
+        ("facts", "Something that it states is wrong."),
+        ("rules", "The learning was not done as it has to be."),
+    ],
+)
+def test_the_ground_of_a_withdrawal_is_told(
+    work: Work, visitor: Visitor, number: str, ground: str, said: str
+) -> None:
+    with work() as site:
+        withdraw_certificate(site.session(), number, "Secret", "A lead", date(2026, 11, 25), ground)
+    page = visitor.read(f"/verify/{number}")
+    assert said in page.words
+    assert "Secret" not in page.words
+
+
+def test_a_renewed_certificate_and_the_renewal_both_verify(
+    work: Work, visitor: Visitor, people: dict[str, int], number: str, clock: Clock
+) -> None:
+    clock.now = datetime(2029, 11, 1, 10, tzinfo=UTC)
+    with work() as site:
+        renewed = complete(site, "child-a", people["learner"])
+    page = visitor.read(f"/verify/{number}")
+    assert heading(page) == GENUINE
+    assert "The module was completed again on 1 November 2029" in page.words
+    assert page.soup.find("a", href=f"/verify/{renewed}", string=format_number(renewed))
+    assert facts(page)["Valid until"] == "22 November 2029"
+    page = visitor.read(f"/verify/{renewed}")
+    assert heading(page) == GENUINE
+    assert "completed again" not in page.words
+    assert facts(page)["Valid until"] == "22 November 2032"
+    clock.forward(days=60)
+    page = visitor.read(f"/verify/{number}")
+    assert heading(page) == "This certificate is genuine, but has expired"
+    assert "completed again on 1 November 2029" in page.words
 
 
 @pytest.mark.parametrize(
