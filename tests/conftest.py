@@ -164,7 +164,7 @@ def one_app(
         upgrade()
     yield app
     with app.app_context():
-        db.engine.dispose()
+        db.close_connections()
 
 
 @pytest.fixture

@@ -68,8 +68,7 @@ def prepare(settings: Settings) -> None:
                 " database; or set ELEARN_DEMO=1 to go on trying."
             )
     with served_app().app_context():
-        for engine in db.engines.values():
-            engine.dispose()  # a connection must not pass to the server's processes
+        db.close_connections()  # they must not pass to the server's processes
 
 
 def greeting(settings: Settings) -> str:

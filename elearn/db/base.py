@@ -93,6 +93,11 @@ class Database(SQLAlchemy):
             engine.dialect.do_begin = _begin_sqlite  # type: ignore[assignment,method-assign]
         return engine
 
+    def close_connections(self) -> None:
+        """Close every connection of this app that is not in use."""
+        for engine in self.engines.values():
+            engine.dispose()
+
 
 def _begin_sqlite(connection: PoolProxiedConnection) -> None:
     """Take the write lock at once where writing may follow, so that two writers queue."""

@@ -1,5 +1,6 @@
 """Answers: each saved by itself as it is given, while its attempt is open."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
@@ -155,6 +156,18 @@ def save_reflection(
     author has said to save it ``as_it_is``.
     """
     check_open(session, here, now)
+    keep_reflection(session, here, prompt, text, person_id, now, as_it_is=as_it_is)
+    session.flush()
+
+
+def keep_reflection(
+    session: Session, here: Sitting, prompt: ReflectionPrompt, text: str, person_id: int,
+    now: datetime, *, as_it_is: bool,
+) -> None:  # fmt: skip
+    """Keep a reflection of an attempt that is known to be open.
+
+    Raises ReflectionTooLong or LooksIdentifying.
+    """
     text = checked_text(text, here.reflections.get(prompt.id, ""), as_it_is=as_it_is)
     written = session.scalar(
         select(WrittenReflection).filter_by(attempt_id=here.id, prompt_id=prompt.id)
@@ -168,7 +181,30 @@ def save_reflection(
         )  # fmt: skip
     else:
         written.text, written.saved_at = text, now
-    session.flush()
+
+
+def keep_answers(
+    session: Session, here: Sitting, answers: Mapping[str, Answer], now: datetime
+) -> None:
+    """Keep answers, as ``check_answer`` returns them, of an attempt that is known to be open."""
+    if not answers:
+        return
+    rows = [
+        {"attempt_id": here.id, "question_id": question_id, "value": answer, "saved_at": now}
+        for question_id, answer in answers.items()
+    ]
+    connection = session.connection()
+    connection.execute(_keep(connection.dialect.name), rows)
+
+
+@cache
+def _keep(database: str) -> Executable:
+    insert = (sqlite if database == "sqlite" else postgresql).insert(GivenAnswer)
+    upsert: Executable = insert.on_conflict_do_update(
+        index_elements=["attempt_id", "question_id"],
+        set_={"value": insert.excluded.value, "saved_at": insert.excluded.saved_at},
+    )
+    return upsert
 
 
 def check_unlocked(session: Session, here: Sitting, question: Question) -> None:

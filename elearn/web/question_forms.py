@@ -68,17 +68,20 @@ class QuestionForm(FlaskForm):  # type: ignore[misc]
         return [field for field in self if field.name != "csrf_token"]
 
 
-def given_in(sent: MultiDict[str, str], question: Question) -> object:
-    """Return the answer in what a question's form sent, unchecked, in the shape marking takes."""
+def given_in(sent: MultiDict[str, str], question: Question, prefix: str = "") -> object:
+    """Return the answer in what a question's form sent, unchecked, in the shape marking takes.
+
+    ``prefix`` begins the name of each of its fields where a form asks several questions.
+    """
     match question:
         case MultipleChoice():
-            return sent.getlist("answer")
+            return sent.getlist(f"{prefix}answer")
         case Ordering(options=options):
-            return [sent.get(f"place-{number}", "") for number in range(1, len(options) + 1)]
+            return [sent.get(f"{prefix}place-{n}", "") for n in range(1, len(options) + 1)]
         case Matching(pairs=pairs):
-            return {pair.id: sent.get(f"pair-{pair.id}", "") for pair in pairs}
+            return {pair.id: sent.get(f"{prefix}pair-{pair.id}", "") for pair in pairs}
         case _:
-            return sent.get("answer", "")
+            return sent.get(f"{prefix}answer", "")
 
 
 def form_for(here: Sitting, asked: Question | ReflectionPrompt) -> QuestionForm:

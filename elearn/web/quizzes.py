@@ -1,6 +1,5 @@
 """The quiz: begun, answered step by step, checked, submitted, and its result."""
 
-import re
 import secrets
 from uuid import UUID
 
@@ -25,12 +24,12 @@ from elearn.operations.learning import progress
 from elearn.web.context import commit, now, session, site, today, viewer
 from elearn.web.feedback import feedback_of, feedback_on
 from elearn.web.guards import learner
+from elearn.web.lines import PARAGRAPH
 from elearn.web.question_forms import QuestionForm, form_for
 from elearn.web.timer import timer_of
 
 Answered = Response | tuple[str, int]
 blueprint = Blueprint("quizzes", __name__)
-PARAGRAPH = re.compile(r"<p>((?:(?!<p>).)*)</p>\s*", re.DOTALL)
 
 
 @blueprint.get("/modules/<slug>/quiz")
@@ -77,6 +76,8 @@ def begin(slug: str) -> Response:
     except NoAttemptLeft:
         return redirect(url_for(".quiz", slug=slug), 303)
     commit()
+    if "on_one_page" in request.form:
+        return redirect(url_for("sheets.sheet", attempt_id=attempt_id), 303)
     here = _sitting(attempt_id)
     if here.next_step is None:
         return redirect(url_for(".attempt", attempt_id=attempt_id), 303)
@@ -134,7 +135,7 @@ def result(attempt_id: UUID) -> str | Response:
     if _sitting(attempt_id).submitted_at is None:
         return redirect(url_for(".attempt", attempt_id=attempt_id), 303)
     outcome = results.outcome(session(), site().catalogue, attempt_id, viewer().id, now())
-    module = _module(outcome.sitting)
+    module = module_of(outcome.sitting)
     return render_template(
         "quizzes/result.html",
         outcome=outcome,
@@ -165,7 +166,8 @@ def _sitting(attempt_id: UUID) -> Sitting:
     return attempts.sitting(session(), site().catalogue, attempt_id, viewer().id)
 
 
-def _module(here: Sitting) -> Module | None:
+def module_of(here: Sitting) -> Module | None:
+    """Return the module of an attempt, or None if it is no longer there."""
     return site().catalogue.modules.get(here.module)
 
 
@@ -180,7 +182,7 @@ def _check_page(here: Sitting, missing: tuple[int, ...] = ()) -> str:
     return render_template(
         "quizzes/check.html",
         here=here,
-        module=_module(here),
+        module=module_of(here),
         missing=missing,
         timer=timer_of(here, now()),
     )
@@ -197,7 +199,7 @@ def time_is_up(here: Sitting, typed: str = "") -> tuple[str, int]:
     page = render_template(
         "quizzes/time-is-up.html",
         here=here,
-        module=_module(here),
+        module=module_of(here),
         ends=timer_of(here, now()),
         typed=typed,
     )
@@ -207,7 +209,7 @@ def time_is_up(here: Sitting, typed: str = "") -> tuple[str, int]:
 def question_page(here: Sitting, number: int, form: QuestionForm) -> str:
     """Show one step with its form, or with its feedback once it was checked."""
     asked = here.step(number)
-    page = {"here": here, "module": _module(here), "number": number, "asked": asked, "form": form,
+    page = {"here": here, "module": module_of(here), "number": number, "asked": asked, "form": form,
             "timer": timer_of(here, now())}  # fmt: skip
     if isinstance(asked, ReflectionPrompt):
         return render_template("quizzes/reflection.html", **page)

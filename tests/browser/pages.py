@@ -71,6 +71,19 @@ def result(*, right: bool) -> Callable[[Reader], None]:
     return go
 
 
+def to_the_sheet(reader: Reader) -> None:
+    """Go to the page that asks every question."""
+    reader.begin_quiz(CASE).follow("See all your answers").follow("Change them on one page")
+
+
+def sheet_refused(reader: Reader) -> None:
+    """Send every question on one page, with a reflection that may identify someone."""
+    to_the_sheet(reader)
+    reader.page.locator("textarea").first.fill("Her NHS number is 943 476 5919.")
+    reader.press("Save and check your answers")
+    assert reader.page.locator(".govuk-error-summary").is_visible()
+
+
 KINDS: dict[str, type[Question]] = {
     "one choice": SingleChoice,
     "several choices": MultipleChoice,
@@ -122,6 +135,9 @@ STATES = (
           lambda r: r.begin_quiz(CASE).follow("See all your answers")),
     State("all answers, some missing", f"/modules/{CASE}/quiz", QUIZZER,
           lambda r: r.begin_quiz(CASE).follow("See all your answers").press("Submit")),
+    State("all questions", f"/modules/{CASE}/quiz", QUIZZER,
+          to_the_sheet),
+    State("all questions, wrong", f"/modules/{CASE}/quiz", QUIZZER, sheet_refused),
     State("result, passed", "/learning", "h.reid@example.org", result(right=True)),
     State("result, not passed", "/learning", "h.reid@example.org", result(right=False)),
     State("record", "/record", COMPLETER),

@@ -104,7 +104,7 @@ class Reader:
     def begin_quiz(self, slug: str) -> Self:
         """Begin the quiz of a module, or go on with it."""
         self.open(f"/modules/{slug}/quiz")
-        return self._go(self.page.locator("main form button"))
+        return self._go(self.page.locator("main form button").first)
 
     def find_step(self, stems: list[str]) -> bool:
         """Open the first step of the attempt that asks one of these, if it asks any."""

@@ -27,7 +27,7 @@ def bare(new_database: Callable[[str], str], tmp_path: Path) -> Iterator[Flask]:
     with app.app_context():
         yield app
         db.session.remove()
-        db.engine.dispose()
+        db.close_connections()
 
 
 def differences() -> list[object]:

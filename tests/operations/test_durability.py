@@ -61,7 +61,7 @@ def opened(folder: Path) -> Iterator[Flask]:
     with app.app_context():
         yield app
         db.session.remove()
-        db.engine.dispose()
+        db.close_connections()
 
 
 def killed_after(folder: Path, commit: str) -> str:

@@ -29,7 +29,7 @@ def test_without_tables_the_site_is_alive_but_not_ready(
     assert answer.response.json == {"status": "the database cannot be read"}
     assert visitor.get("/").status == 200
     with app.app_context():
-        db.engine.dispose()
+        db.close_connections()
 
 
 def test_without_a_database_the_site_is_alive_but_not_ready(tmp_path: Path, app: Flask) -> None:

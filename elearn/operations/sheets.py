@@ -1,0 +1,60 @@
+"""All answers of an attempt given at once: what can be saved is, and what cannot be is named."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from elearn.domain.marking import Answer, BadAnswer, check_answer
+from elearn.operations.answers import keep_answers, keep_reflection
+from elearn.operations.attempts import Sitting, check_open
+from elearn.operations.identifying import Fragment
+from elearn.operations.reflections import LooksIdentifying, ReflectionTooLong
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """Why one answer was not saved: a reason of BadAnswer, or what looks as if it identifies."""
+
+    reason: str
+    doubt: tuple[Fragment, ...] = ()
+
+
+def save_all(
+    session: Session,
+    here: Sitting,
+    given: Mapping[str, object],
+    person_id: int,
+    now: datetime,
+    *,
+    as_it_is: bool = False,
+) -> dict[str, Refusal]:
+    """Save what was given for each step, by its id, and return what was refused.
+
+    A step that is not in ``given`` keeps what it has. Raises AlreadySubmitted or TimeIsUp, and
+    saves nothing then. ``as_it_is`` saves reflections that look as if they identify someone.
+    """
+    check_open(session, here, now)
+    refused: dict[str, Refusal] = {}
+    answers: dict[str, Answer] = {}
+    for question in (here.quiz.question(asked.question_id) for asked in here.asked):
+        if question.id not in given:
+            continue
+        try:
+            answers[question.id] = check_answer(question, given[question.id])
+        except BadAnswer as fault:
+            refused[question.id] = Refusal(fault.reason)
+    keep_answers(session, here, answers, now)
+    for prompt in here.quiz.reflections:
+        text = str(given.get(prompt.id, ""))
+        if prompt.id not in given or not (text.strip() or prompt.id in here.reflections):
+            continue
+        try:
+            keep_reflection(session, here, prompt, text, person_id, now, as_it_is=as_it_is)
+        except ReflectionTooLong:
+            refused[prompt.id] = Refusal("too_long")
+        except LooksIdentifying as found:
+            refused[prompt.id] = Refusal("identifying", found.fragments)
+    session.flush()
+    return refused

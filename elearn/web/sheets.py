@@ -1,0 +1,114 @@
+"""All questions of an attempt on one page, saved together: fewer pages to fetch, or to hear."""
+
+from collections.abc import Mapping
+from uuid import UUID
+
+from flask import Blueprint, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response
+
+from elearn.domain.quizzes import Feedback, ReflectionPrompt
+from elearn.operations.attempts import AlreadySubmitted, Sitting, TimeIsUp, sitting
+from elearn.operations.sheets import Refusal, save_all
+from elearn.web.context import commit, now, session, site, viewer
+from elearn.web.guards import learner
+from elearn.web.lines import Line, lines_of
+from elearn.web.question_forms import given_in
+from elearn.web.quizzes import Answered, closed, module_of, time_is_up
+from elearn.web.timer import timer_of
+
+blueprint = Blueprint("sheets", __name__)
+
+
+@blueprint.get("/attempts/<uuid:attempt_id>/questions")
+@learner
+def sheet(attempt_id: UUID) -> Answered | str:
+    """Ask every question on one page, with the answers saved so far."""
+    here = _sitting(attempt_id)
+    if here.submitted_at:
+        return closed(attempt_id)
+    if here.is_over(now()):
+        return time_is_up(here)
+    if here.quiz.feedback is Feedback.AFTER_EACH:
+        return _one_by_one(here)
+    return _page(here, {**here.answers, **here.reflections}, {})
+
+
+@blueprint.post("/attempts/<uuid:attempt_id>/questions")
+@learner
+def save(attempt_id: UUID) -> Answered:
+    """Save every answer that was given, and go on to check them; or name those that cannot be."""
+    here = _sitting(attempt_id)
+    if here.quiz.feedback is Feedback.AFTER_EACH:
+        return _one_by_one(here)
+    given = _given(here)
+    as_it_is = "as_it_is" in request.form
+    try:
+        refused = save_all(session(), here, given, viewer().id, now(), as_it_is=as_it_is)
+    except (AlreadySubmitted, TimeIsUp) as late:
+        return _too_late(here, late, given)
+    commit()
+    return _not_saved(here, given, refused) if refused else _saved(here)
+
+
+def _sitting(attempt_id: UUID) -> Sitting:
+    return sitting(session(), site().catalogue, attempt_id, viewer().id)
+
+
+def _one_by_one(here: Sitting) -> Response:
+    """Lead to the list of questions: where each is checked by itself, each has its own page."""
+    return redirect(url_for("quizzes.attempt", attempt_id=here.id), 303)
+
+
+def _given(here: Sitting) -> dict[str, object]:
+    """Return what was given, by the id of its step; a question left empty is not in it."""
+    given: dict[str, object] = {}
+    for number, step in enumerate(here.steps, start=1):
+        if isinstance(step, ReflectionPrompt):
+            if f"q{number}-answer" in request.form:  # an empty one takes back what was written
+                given[step.id] = request.form[f"q{number}-answer"]
+            continue
+        answer = given_in(request.form, step, f"q{number}-")
+        parts = answer.values() if isinstance(answer, dict) else answer
+        if any(str(part).strip() for part in parts):  # type: ignore[attr-defined]
+            given[step.id] = answer
+    return given
+
+
+def _saved(here: Sitting) -> Response:
+    if "X-Autosave" in request.headers:
+        return Response(status=204)
+    return redirect(url_for("quizzes.attempt", attempt_id=here.id), 303)
+
+
+def _not_saved(
+    here: Sitting, given: Mapping[str, object], refused: Mapping[str, Refusal]
+) -> Response:
+    """Show what was given with what is wrong; a header tells the script why, in one word."""
+    page = Response(_page(here, {**here.answers, **given}, refused), 422, mimetype="text/html")
+    if any(refusal.doubt for refusal in refused.values()):
+        page.headers["X-Not-Saved"] = "identifying"
+    return page
+
+
+def _too_late(
+    here: Sitting, late: AlreadySubmitted | TimeIsUp, given: Mapping[str, object]
+) -> Answered:
+    if "X-Autosave" in request.headers:
+        return Response(status=409)
+    if isinstance(late, TimeIsUp):
+        typed = (str(given.get(prompt.id, "")) for prompt in here.quiz.reflections)
+        return time_is_up(here, "\n\n".join(filter(None, typed)))
+    return closed(here.id)
+
+
+def _page(here: Sitting, given: Mapping[str, object], refused: Mapping[str, Refusal]) -> str:
+    lines: tuple[Line, ...] = lines_of(here, given, refused)
+    return render_template(
+        "quizzes/sheet.html",
+        here=here,
+        module=module_of(here),
+        lines=lines,
+        doubts=[fragment for refusal in refused.values() for fragment in refusal.doubt],
+        form_errors=[{"text": line.summary, "href": f"#{line.id}"} for line in lines if line.error],
+        timer=timer_of(here, now()),
+    )
