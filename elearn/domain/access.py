@@ -29,6 +29,7 @@ class Action(StrEnum):
     CORRECT_QUIZZES = "correct_quizzes"
     KEEP_SUPPORT = "keep_support"
     READ_SHARED_REFLECTIONS = "read_shared_reflections"
+    ANALYSE_QUESTIONS = "analyse_questions"
 
 
 ROLES: dict[Action, frozenset[Role]] = {
@@ -42,6 +43,7 @@ ROLES: dict[Action, frozenset[Role]] = {
     Action.DECIDE_FOR_PEOPLE: frozenset({Role.MANAGER, Role.LEAD, Role.ADMINISTRATOR}),
     Action.CORRECT_QUIZZES: frozenset({Role.ADMINISTRATOR}),
     Action.KEEP_SUPPORT: frozenset({Role.LEAD, Role.ADMINISTRATOR}),
+    Action.ANALYSE_QUESTIONS: frozenset({Role.LEAD, Role.AUDITOR, Role.ADMINISTRATOR}),
     # And of those only what its author shares with the very role that the reader holds.
     Action.READ_SHARED_REFLECTIONS: frozenset({Role.FACILITATOR, Role.MANAGER}),
 }
