@@ -21,8 +21,8 @@ def _import(kind: str, file: Path, result: Path | None, *, dry_run: bool, full: 
     if result:
         result.write_bytes(to_csv(table))
     for one in [*report.outcomes, *report.leavers]:
-        if one.message:
-            click.echo(f"row {one.line or '-'}: {one.result.value}: {one.message}")
+        if one.said:
+            click.echo(f"row {one.line or '-'}: {one.result.value}: {one.message()}")
     said = ", ".join(f"{number} {name}" for name, number in report.counts.items() if number)
     click.echo(f"{said or 'no rows'}{' (nothing was changed: a dry run)' if dry_run else ''}")
 

@@ -10,7 +10,7 @@ from elearn.domain.access import Action
 from elearn.domain.organisation import Membership
 from elearn.operations import administration, memberships
 from elearn.operations.imports import runs
-from elearn.operations.imports.reader import FileFault
+from elearn.operations.imports.said import FileFault
 from elearn.operations.organisation import AlreadyThere, NewPerson, unit_code
 from elearn.operations.person_details import (
     PersonDetails,
@@ -156,7 +156,7 @@ def imports() -> Answered:
                 now(), full=form.full.data == "yes",
             )  # fmt: skip
         except FileFault as fault:
-            form.file.errors = [str(fault)]
+            form.file.errors = [fault.by(gettext)]
         else:
             commit()
             return redirect(url_for(".preview", run_id=run_id), 303)
@@ -172,7 +172,7 @@ def preview(run_id: int) -> str:
     """Show what would come of a file, or what came of it."""
     run = runs.run_of(session(), run_id, viewer().id)
     report = None if run.applied_at else runs.preview(session(), run_id, _importer(), now())
-    return render_template("admin/import.html", run=run, report=report, shown=SHOWN)
+    return render_template("admin/import.html", run=run, report=report, shown=SHOWN, say=gettext)
 
 
 @blueprint.post("/admin/imports/<int:run_id>")
@@ -180,7 +180,7 @@ def preview(run_id: int) -> str:
 def apply(run_id: int) -> AnyResponse:
     """Apply a file that was looked at."""
     report = runs.apply_run(session(), run_id, _importer(), now())
-    result = to_csv(Table(report.columns(), report.rows()))
+    result = to_csv(Table(report.columns(), report.rows(gettext)))
     runs.keep_result(session(), run_id, viewer().id, result)
     commit()
     flash(gettext("The file is imported"))

@@ -15,7 +15,8 @@ from wtforms import Field, RadioField, SelectField, StringField, SubmitField
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # newer than stubs
 from wtforms.validators import Length, ValidationError
 
-from elearn.operations.imports.reader import CellFault, day_from
+from elearn.operations.imports.reader import day_from
+from elearn.operations.imports.said import CellFault
 from elearn.web.context import site, today
 from elearn.web.widgets import Radios
 

@@ -98,11 +98,24 @@ def test_a_row_that_cannot_be_is_named_and_the_rest_comes_in(
         report = bring(site, "\n".join([*BAD, "E1,listening,2025-01-01,,,,,,"]))
         assert results(report) == ["error"] * len(BAD) + ["created"]
         for outcome, said in zip(report.outcomes, BAD.values(), strict=False):
-            assert said in outcome.message
+            assert said in outcome.message()
 
 
 def test_nobody_adds_to_the_history_of_another_agency(work: Work, known: dict[str, int]) -> None:
     with work() as site:
         report = bring(site, "E1,child-a,2025-01-01,,,,,,\n", "council")
-        assert "there is no “E1”" in report.outcomes[0].message
+        assert "there is no “E1”" in report.outcomes[0].message()
         assert site.session().scalars(select(Completion)).all() == []
+
+
+def test_what_is_said_is_put_into_the_language_of_whoever_reads_it(
+    work: Work, known: dict[str, int]
+) -> None:
+    def say(text: str, **values: object) -> str:
+        assert text == "there is no module “%(value)s”"
+        return "nid oes modiwl “%(value)s”" % values
+
+    with work() as site:
+        report = bring(site, "E1,nothing,2025-01-01,,,,,,\n")
+        [row] = report.rows(say)
+        assert row[-2:] == ("error", "requirement_code: nid oes modiwl “nothing”")

@@ -58,7 +58,7 @@ def test_what_would_be_no_tree_is_refused_and_the_rest_kept(
 ) -> None:
     with work() as site:
         report = bring(site, bad + "\nok,trust,team,Fine\n")
-        assert BAD[bad] in report.outcomes[0].message
+        assert BAD[bad] in report.outcomes[0].message()
         assert results(report)[-1] == "created"
         assert set(results(report)[:-1]) == {"error"}
 

@@ -8,7 +8,7 @@ from sqlalchemy import func, select
 from elearn.db import Appointment, Person, PersonEmail, Unit
 from elearn.operations.imports.outcomes import Report
 from elearn.operations.imports.people import import_people
-from elearn.operations.imports.reader import FileFault
+from elearn.operations.imports.said import FileFault
 from elearn.operations.memberships import memberships_of
 from elearn.operations.organisation import unit_id
 from elearn.site import Site
@@ -141,7 +141,7 @@ def test_a_malformed_row_is_named_with_its_reason_and_the_rest_is_kept(
         assert results(report) == ["created", "error", "created"]
         wrong = report.outcomes[1]
         assert wrong.line == 3
-        assert BAD[bad] in wrong.message
+        assert BAD[bad] in wrong.message()
 
 
 def test_an_administrator_touches_only_their_units(work: Work, people: dict[str, int]) -> None:

@@ -17,7 +17,8 @@ from elearn.domain.organisation import Membership, membership_on
 from elearn.domain.renewal import expires_on
 from elearn.operations.archive import keep_module
 from elearn.operations.imports.outcomes import Report, Result, empty_report
-from elearn.operations.imports.reader import CLEARED, CellFault, Row, read_sheet
+from elearn.operations.imports.reader import CLEARED, Row, read_sheet
+from elearn.operations.imports.said import N_, CellFault
 from elearn.operations.standing_cache import renew
 from elearn.operations.teams import units_below
 
@@ -67,7 +68,7 @@ def import_history(
         try:
             report.add(row, _look_at(known, row, now, by))
         except CellFault as fault:
-            report.add(row, Result.ERROR, str(fault))
+            report.add(row, Result.ERROR, fault)
     if not dry_run:
         _store(session, known, now)
     return report
@@ -99,13 +100,13 @@ def _known(
 
 def _look_at(known: _Known, row: Row, now: datetime, by: int | None) -> Result:
     if row.fault:
-        raise CellFault(row.fault)
+        raise row.fault
     person, module = _whose(known, row), _module(known, row)
     day, lapse = _days(known, row, module)
     minutes, score = _number(row, "minutes", MOST_MINUTES), _number(row, "score_percent", 100)
     mode = (row.text("mode", 20) or "").lower() or None
     if mode not in MODES:
-        raise CellFault(f"mode: “{mode}” is neither alone nor group")
+        raise CellFault(N_("“%(value)s” is neither alone nor group"), "mode", value=mode)
     said = {name: row.text(name, 200) for name in ("source", "evidence_ref")}
     if (person, module.slug, day) in known.done:
         return Result.UNCHANGED
@@ -134,17 +135,21 @@ def _look_at(known: _Known, row: Row, now: datetime, by: int | None) -> Result:
 def _whose(known: _Known, row: Row) -> int:
     reference = row.text("person_ref", 40)
     if reference is None:
-        raise CellFault("person_ref: empty; it is what people are known by")
+        raise CellFault(N_("empty; it is what people are known by"), "person_ref")
     person = known.people.get(reference)
     if person is None or person not in known.homes:
-        raise CellFault(f"person_ref: there is no “{reference}” among the people you administer")
+        raise CellFault(
+            N_("there is no “%(value)s” among the people you administer"),
+            "person_ref",
+            value=reference,
+        )
     return person
 
 
 def _module(known: _Known, row: Row) -> Module:
     slug = row.text("requirement_code", 60) or ""
     if slug not in known.catalogue.modules:
-        raise CellFault(f"requirement_code: there is no module “{slug}”")
+        raise CellFault(N_("there is no module “%(value)s”"), "requirement_code", value=slug)
     return known.catalogue.modules[slug]
 
 
@@ -152,11 +157,11 @@ def _days(known: _Known, row: Row, module: Module) -> tuple[date, date | None]:
     """Return the day of completion and the first day no longer valid."""
     day, lapse = row.day("completed_on"), row.day("expires_on")
     if day is None:
-        raise CellFault("completed_on: empty")
+        raise CellFault(N_("empty"), "completed_on")
     if day > known.today:
-        raise CellFault("completed_on: lies in the future")
+        raise CellFault(N_("lies in the future"), "completed_on")
     if lapse is not None and lapse <= day:
-        raise CellFault("expires_on: not after completed_on")
+        raise CellFault(N_("not after completed_on"), "expires_on")
     if lapse is None and row.values.get("expires_on") != CLEARED:
         lapse = expires_on(day, module.completion.validity_months)
     return day, lapse
@@ -170,9 +175,9 @@ def _number(row: Row, column: str, most: int) -> int | None:
         value = float(text.rstrip("%").replace(",", "."))
         whole = round(value)
     except (ValueError, OverflowError):
-        raise CellFault(f"{column}: “{text}” is no number") from None
+        raise CellFault(N_("“%(value)s” is no number"), column, value=text) from None
     if not 0 <= value <= most:
-        raise CellFault(f"{column}: must be from 0 to {most}")
+        raise CellFault(N_("must be from 0 to %(most)s"), column, most=most)
     return whole
 
 

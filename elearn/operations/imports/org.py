@@ -7,19 +7,16 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from elearn.db import Unit
-from elearn.domain.organisation import KINDS, TreeReason
+from elearn.domain.organisation import KINDS
 from elearn.operations.audit import note
 from elearn.operations.imports.outcomes import Report, Result, empty_report
-from elearn.operations.imports.reader import CLEARED, CellFault, Row, read_sheet
+from elearn.operations.imports.reader import CLEARED, Row, read_sheet
+from elearn.operations.imports.said import N_, CellFault, Said
 from elearn.operations.standing_cache import rebuild_list
 from elearn.operations.teams import units_below
 
 COLUMNS = ("code", "parent_code", "type", "name")
-_SAYS = {
-    TreeReason.SECOND_ROOT: "there is one partnership only",
-    TreeReason.ROOT_STAYS: "the partnership stays at the top",
-    TreeReason.NOT_BELOW_ITSELF: "the unit would stand below itself",
-}
+Answers = dict[int, tuple[Result, tuple[Said, ...]]]
 
 
 @dataclass(slots=True)
@@ -49,16 +46,18 @@ def import_org(
     sheet = read_sheet(content, ("code",))
     report, tree = empty_report(sheet), _tree(session, over)
     waiting = list(sheet.rows)
-    answers: dict[int, tuple[Result, str]] = {}
+    answers: Answers = {}
     while waiting:  # a row waits for the rows of the units above it
         later = [row for row in waiting if not _look_at(tree, row, waiting, answers)]
         if len(later) == len(waiting):
             for row in later:
-                answers[row.line] = (Result.ERROR, "parent_code: the units go round in a circle")
+                circle = CellFault(N_("the units go round in a circle"), "parent_code")
+                answers[row.line] = (Result.ERROR, (circle,))
             break
         waiting = later
     for row in sheet.rows:
-        report.add(row, *answers[row.line])
+        result, said = answers[row.line]
+        report.add(row, result, *said)
     if not dry_run:
         _store(session, tree, now, by)
     return report
@@ -74,34 +73,34 @@ def _tree(session: Session, over: frozenset[int] | None) -> _Tree:
     return _Tree(units, own, over is None)
 
 
-def _look_at(
-    tree: _Tree, row: Row, waiting: list[Row], answers: dict[int, tuple[Result, str]]
-) -> bool:
+def _look_at(tree: _Tree, row: Row, waiting: list[Row], answers: Answers) -> bool:
     """Answer a row, or return False where the unit above it is still to come."""
     parent = row.values.get("parent_code", "")
     to_come = {other.values.get("code") for other in waiting if other.line not in answers}
     if parent and parent not in tree.units and parent in to_come:
         return False
     try:
-        answers[row.line] = (_change(tree, row), "")
+        answers[row.line] = (_change(tree, row), ())
     except CellFault as fault:
-        answers[row.line] = (Result.ERROR, str(fault))
+        answers[row.line] = (Result.ERROR, (fault,))
     return True
 
 
 def _change(tree: _Tree, row: Row) -> Result:
     if row.fault:
-        raise CellFault(row.fault)
+        raise row.fault
     code = row.text("code", 60)
     if code in {None, CLEARED}:
-        raise CellFault("code: empty")
+        raise CellFault(N_("empty"), "code")
     assert code is not None  # noqa: S101 - said just now
     if code in tree.seen:
-        raise CellFault(f"code: “{code}” stands in row {tree.seen[code]} too")
+        raise CellFault(
+            N_("“%(value)s” stands in row %(line)s too"), "code", value=code, line=tree.seen[code]
+        )
     tree.seen[code] = row.line
     before = tree.units.get(code)
     if before and code not in tree.own:
-        raise CellFault(f"code: “{code}” is a unit that you do not administer")
+        raise CellFault(N_("“%(value)s” is a unit that you do not administer"), "code", value=code)
     after = _asked(tree, row, code, before)
     if after == before:
         return Result.UNCHANGED
@@ -118,11 +117,13 @@ def _asked(
     kind = (row.text("type", 20) or old[1]).lower()
     name = row.text("name") or old[2]
     if kind not in KINDS:
-        raise CellFault(f"type: “{kind}” is none of {', '.join(KINDS)}")
+        raise CellFault(
+            N_("“%(value)s” is none of %(known)s"), "type", value=kind, known=", ".join(KINDS)
+        )
     if not name or name == CLEARED:
-        raise CellFault("name: empty")
+        raise CellFault(N_("empty"), "name")
     if not all(c.isascii() and (c.isalnum() or c in "-_.") for c in code):
-        raise CellFault("code: letters, digits, hyphens, dots and underscores only")
+        raise CellFault(N_("letters, digits, hyphens, dots and underscores only"), "code")
     asked = row.text("parent_code", 60)
     parent = old[0] if asked is None else None if asked == CLEARED else asked
     _check_place(tree, code, kind, parent, before)
@@ -138,19 +139,21 @@ def _check_place(
 ) -> None:
     root = next((c for c, unit in tree.units.items() if unit[0] is None), None)
     if (kind == "partnership") != (parent is None):
-        raise CellFault("parent_code: every unit but the partnership has one")
+        raise CellFault(N_("every unit but the partnership has one"), "parent_code")
     if parent is None:
         if root not in {None, code} or not tree.everywhere:
-            raise CellFault(f"type: {_SAYS[TreeReason.SECOND_ROOT]}")
+            raise CellFault(N_("there is one partnership only"), "type")
         return
     if before and before[0] is None:
-        raise CellFault(f"parent_code: {_SAYS[TreeReason.ROOT_STAYS]}")
+        raise CellFault(N_("the partnership stays at the top"), "parent_code")
     if parent not in tree.own and not (before and before[0] == parent):
-        raise CellFault(f"parent_code: there is no unit “{parent}” that you administer")
+        raise CellFault(
+            N_("there is no unit “%(value)s” that you administer"), "parent_code", value=parent
+        )
     above: str | None = parent
     while above is not None:
         if above == code:
-            raise CellFault(f"parent_code: {_SAYS[TreeReason.NOT_BELOW_ITSELF]}")
+            raise CellFault(N_("the unit would stand below itself"), "parent_code")
         above = tree.units[above][0]
 
 

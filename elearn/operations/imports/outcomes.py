@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from elearn.operations.imports.reader import Row, Sheet
+from elearn.operations.imports.said import Said, Say, in_english
 
 
 class Result(StrEnum):
@@ -20,12 +21,16 @@ class Result(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What came of one row, with a message for whoever sent the file."""
+    """What came of one row, with what is said of it to whoever sent the file."""
 
     line: int | None
     cells: tuple[str, ...]
     result: Result
-    message: str = ""
+    said: tuple[Said, ...] = ()
+
+    def message(self, say: Say = in_english) -> str:
+        """Return what is said of it, in a language; empty where there is nothing to say."""
+        return "; ".join(one.by(say) for one in self.said)
 
 
 @dataclass(slots=True)
@@ -37,15 +42,14 @@ class Report:
     outcomes: list[Outcome] = field(default_factory=list)
     leavers: list[Outcome] = field(default_factory=list)
 
-    def add(self, row: Row, result: Result, *messages: str) -> None:
+    def add(self, row: Row, result: Result, *said: Said) -> None:
         """Note what came of a row."""
-        said = "; ".join(message for message in messages if message)
         self.outcomes.append(Outcome(row.line, row.cells, result, said))
 
-    def leave(self, values: Mapping[str, str], message: str) -> None:
+    def leave(self, values: Mapping[str, str], said: Said) -> None:
         """Note someone whom a full file leaves out."""
         cells = tuple(values.get(name, "") for name in self.names)
-        self.leavers.append(Outcome(None, cells, Result.UPDATED, message))
+        self.leavers.append(Outcome(None, cells, Result.UPDATED, (said,)))
 
     @property
     def counts(self) -> dict[str, int]:
@@ -57,10 +61,10 @@ class Report:
         """Return the headers of the result file."""
         return (*self.headers, "row", "result", "message")
 
-    def rows(self) -> Iterable[tuple[str, ...]]:
+    def rows(self, say: Say = in_english) -> Iterable[tuple[str, ...]]:
         """Yield the rows of the result file: what was sent, then what came of it."""
         for one in [*self.outcomes, *self.leavers]:
-            yield (*one.cells, str(one.line or ""), one.result.value, one.message)
+            yield (*one.cells, str(one.line or ""), one.result.value, one.message(say))
 
 
 def empty_report(sheet: Sheet) -> Report:

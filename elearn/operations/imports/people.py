@@ -15,8 +15,11 @@ from elearn.operations.accounts import NameCheck
 from elearn.operations.imports.outcomes import Report, Result, empty_report
 from elearn.operations.imports.people_rows import ALIASES, NEEDED, Asked, Known, asked_by
 from elearn.operations.imports.people_store import Changes, Found, Managed, store
-from elearn.operations.imports.reader import CLEARED, CellFault, FileFault, Row, read_sheet
+from elearn.operations.imports.reader import CLEARED, Row, read_sheet
+from elearn.operations.imports.said import N_, CellFault, FileFault, Said
 from elearn.operations.teams import units_below
+
+EITHER_UNIT = "team_code or agency_code"
 
 
 @dataclass(slots=True)
@@ -133,17 +136,26 @@ def _look_at(plan: _Plan, row: Row, report: Report) -> None:
     try:
         reference = row.values.get("person_ref", "")
         if reference in plan.seen:
-            raise CellFault(f"person_ref: “{reference}” stands in row {plan.seen[reference]} too")
+            raise CellFault(
+                N_("“%(value)s” stands in row %(line)s too"),
+                "person_ref",
+                value=reference,
+                line=plan.seen[reference],
+            )
         plan.seen[reference] = row.line
         asked = asked_by(row, plan.known)
         if reference in plan.refs_elsewhere:
-            raise CellFault(f"person_ref: “{reference}” belongs to someone you do not administer")
+            raise CellFault(
+                N_("“%(value)s” belongs to someone you do not administer"),
+                "person_ref",
+                value=reference,
+            )
         if asked.email and plan.emails.get(asked.email, reference) != reference:
-            raise CellFault(f"email: {asked.email} belongs to someone else")
+            raise CellFault(N_("%(value)s belongs to someone else"), "email", value=asked.email)
         found = plan.people.get(reference)
         result = _change(plan, asked, found) if found else _add(plan, asked)
     except CellFault as fault:
-        report.add(row, Result.ERROR, str(fault))
+        report.add(row, Result.ERROR, fault)
         return
     if asked.email:
         plan.emails[asked.email] = reference
@@ -153,15 +165,15 @@ def _look_at(plan: _Plan, row: Row, report: Report) -> None:
 def _add(plan: _Plan, asked: Asked) -> Result:
     for column, value in (("email", asked.email), ("name", asked.name), ("unit", asked.unit)):
         if not value:
-            says = "team_code or agency_code" if column == "unit" else column
-            raise CellFault(f"{says}: empty, and needed for someone new")
+            says = EITHER_UNIT if column == "unit" else column
+            raise CellFault(N_("empty, and needed for someone new"), says)
     assert asked.email is not None  # noqa: S101 - said just now
     assert asked.name is not None  # noqa: S101
     assert asked.unit is not None  # noqa: S101
     begins = asked.begins_on or plan.today
     ends = asked.ends_on or (plan.today if asked.status == "left" else None)
     if ends and ends <= begins:
-        raise CellFault("start_date and end_date: needed for someone new who has left")
+        raise CellFault(N_("needed for someone new who has left"), "start_date, end_date")
     held = (_kept_member(asked, plan.units[asked.unit], begins, ends),)
     new = Found(None, asked.person_ref, asked.email, asked.name, _given(asked.first_name, None),
                 _given(asked.last_name, None), plan.units[asked.unit], held)  # fmt: skip
@@ -204,7 +216,7 @@ def _memberships(plan: _Plan, asked: Asked, found: Found) -> tuple[Membership, .
     if gone_from and any(m.ends_on is None or m.ends_on > gone_from for m in held):
         held = left(held, gone_from)
         if not held:
-            raise CellFault("end_date: before the person began")
+            raise CellFault(N_("before the person began"), "end_date")
     return held
 
 
@@ -214,7 +226,7 @@ def _placed(
     """Return memberships with the one that the row asks for, from its day or from today."""
     if last is None:
         if asked.unit is None:
-            raise CellFault("team_code or agency_code: empty, and needed for someone who returns")
+            raise CellFault(N_("empty, and needed for someone who returns"), EITHER_UNIT)
         first = _kept_member(asked, plan.units[asked.unit], asked.begins_on or plan.today, None)
         return (first,)
     here = membership_on(held, plan.today)
@@ -260,17 +272,19 @@ def _is_known(plan: _Plan, email: str) -> bool:
     return email in plan.emails
 
 
-def _messages(plan: _Plan, asked: Asked) -> Iterator[str]:
+def _messages(plan: _Plan, asked: Asked) -> Iterator[Said]:
     if asked.status == "paused":
-        yield "paused: record the absence on the person's page"
+        yield Said(N_("record the absence on the person’s page"), "paused")
     if asked.manager_email and not _is_known(plan, asked.manager_email):
-        yield f"manager_email: nobody has the address {asked.manager_email} yet"
+        yield Said(
+            N_("nobody has the address %(value)s yet"), "manager_email", value=asked.manager_email
+        )
 
 
 def _leavers(plan: _Plan, report: Report) -> None:
     """Let those leave who have a reference and are not in the file, not even in a faulty row."""
     if not any(outcome.result != Result.ERROR for outcome in report.outcomes):
-        raise FileFault("No row of this file could be read, so nobody can be said to have left")
+        raise FileFault(N_("No row of this file could be read, so nobody can be said to have left"))
     for reference, found in sorted(plan.people.items()):
         if reference in plan.seen or membership_on(found.held, plan.today) is None:
             continue
@@ -279,4 +293,4 @@ def _leavers(plan: _Plan, report: Report) -> None:
             continue
         plan.changes.changed.append((found, replace(found, held=held)))
         shown = {"person_ref": reference, "email": found.email, "display_name": found.name}
-        report.leave(shown, "Not in the file: leaves today")
+        report.leave(shown, Said(N_("Not in the file: leaves today")))

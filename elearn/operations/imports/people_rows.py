@@ -7,7 +7,8 @@ from datetime import date, timedelta
 
 from elearn.domain.errors import NameFault
 from elearn.operations.accounts import NameCheck
-from elearn.operations.imports.reader import CLEARED, CellFault, Row
+from elearn.operations.imports.reader import CLEARED, Row
+from elearn.operations.imports.said import N_, CellFault
 
 COLUMNS = (
     "person_ref", "email", "first_name", "last_name", "display_name", "agency_code", "team_code",
@@ -57,14 +58,14 @@ class Known:
 def asked_by(row: Row, known: Known) -> Asked:
     """Return what a row asks for; raises CellFault for what cannot be."""
     if row.fault:
-        raise CellFault(row.fault)
+        raise row.fault
     reference = row.text("person_ref", 40)
     if reference in {None, CLEARED}:
-        raise CellFault("person_ref: empty; it is what people are known by")
+        raise CellFault(N_("empty; it is what people are known by"), "person_ref")
     assert reference is not None  # noqa: S101 - said just now
     begins, ends = row.day("start_date"), row.day("end_date")
     if begins and ends and ends < begins:
-        raise CellFault("end_date: before start_date")
+        raise CellFault(N_("before start_date"), "end_date")
     return Asked(
         person_ref=reference,
         email=_email(row, "email"),
@@ -87,7 +88,7 @@ def _email(row: Row, column: str, *, may_be_cleared: bool = False) -> str | None
     if value is None or (value == CLEARED and may_be_cleared):
         return None
     if not _EMAIL.fullmatch(value):
-        raise CellFault(f"{column}: “{value[:60]}” is no e-mail address")
+        raise CellFault(N_("“%(value)s” is no e-mail address"), column, value=value[:60])
     return value.lower()
 
 
@@ -99,24 +100,37 @@ def _name(row: Row, check_name: NameCheck) -> str | None:
     try:
         return check_name(name)
     except NameFault as fault:
-        reason = fault.reason.replace("_", " ")
-        raise CellFault(f"name: “{name[:60]}” cannot be kept or printed ({reason})") from None
+        raise _name_fault(name, fault) from None
+
+
+def _name_fault(name: str, fault: NameFault) -> CellFault:
+    """Return what is wrong with a name: a letter that cannot be printed, or all of it."""
+    if not fault.characters:
+        return CellFault(N_("“%(value)s” cannot be kept or printed"), "name", value=name[:60])
+    told = {"value": name[:60], "letters": " ".join(f"U+{ord(c):04X}" for c in fault.characters)}
+    return CellFault(
+        N_("“%(value)s” cannot be kept or printed, because of %(letters)s"), "name", **told
+    )
 
 
 def _unit(row: Row, known: Known) -> str | None:
     agency, team = row.text("agency_code", 60), row.text("team_code", 60)
     for column, code in (("agency_code", agency), ("team_code", team)):
         if code is not None and code not in known.above:
-            raise CellFault(f"{column}: there is no unit “{code}” that you administer")
+            raise CellFault(
+                N_("there is no unit “%(value)s” that you administer"), column, value=code
+            )
     if agency and team and agency != team and agency not in known.above[team]:
-        raise CellFault(f"team_code: “{team}” is not part of “{agency}”")
+        raise CellFault(
+            N_("“%(value)s” is not part of “%(agency)s”"), "team_code", value=team, agency=agency
+        )
     return team or agency
 
 
 def _service(row: Row, known: Known) -> str | None:
     service = row.text("service", 60)
     if service not in {None, CLEARED} and service not in known.services:
-        raise CellFault(f"service: there is no service “{service}”")
+        raise CellFault(N_("there is no service “%(value)s”"), "service", value=service)
     return service
 
 
@@ -125,5 +139,10 @@ def _status(row: Row) -> str | None:
     if value is None:
         return None
     if value.lower() not in STATUSES:
-        raise CellFault(f"status: “{value}” is none of active, left, paused")
+        raise CellFault(
+            N_("“%(value)s” is none of %(known)s"),
+            "status",
+            value=value,
+            known="active, left, paused",
+        )
     return STATUSES[value.lower()]

@@ -6,20 +6,12 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from elearn.domain.errors import DomainError
+from elearn.operations.imports.said import N_, CellFault, FileFault
 
 CLEARED = "-"  # a cell that says: nothing, where an empty one says: as it is
 LARGEST_FILE = 20 * 1024 * 1024
 _DAY_FIRST = re.compile(r"(\d{1,2})[/.](\d{1,2})[/.](\d{4})")
 _ISO = re.compile(r"(\d{4})-(\d{2})-(\d{2})(?:[T ]00:00(?::00)?)?")
-
-
-class FileFault(DomainError):
-    """A file that cannot be read as a table at all; the text says why."""
-
-
-class CellFault(DomainError):
-    """A cell that cannot be what its column asks for; the text says why."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,13 +24,13 @@ class Row:
     line: int
     cells: tuple[str, ...]
     values: Mapping[str, str]
-    fault: str = ""
+    fault: CellFault | None = None
 
     def text(self, column: str, longest: int = 120) -> str | None:
         """Return what a cell holds, None where it is empty, ``CLEARED`` where it says nothing."""
         value = self.values.get(column, "")
         if len(value) > longest:
-            raise CellFault(f"{column}: longer than {longest} characters")
+            raise CellFault(N_("longer than %(most)s characters"), column, most=longest)
         return value or None
 
     def day(self, column: str) -> date | None:
@@ -65,21 +57,23 @@ def read_sheet(
     tabs; the names of columns in any case.
     """
     if len(content) > LARGEST_FILE:
-        raise FileFault(f"The file is larger than {LARGEST_FILE // 1024 // 1024} MB")
+        raise FileFault(N_("The file is larger than %(most)s MB"), most=LARGEST_FILE // 1024**2)
     text = decoded(content).replace("\r\n", "\n").replace("\r", "\n")
     lines = [line + "\n" for line in text.split("\n")]
     first = next((line for line in lines if line.strip()), None)
     if first is None:
-        raise FileFault("The file is empty")
+        raise FileFault(N_("The file is empty"))
     records = _records(lines, max(",;\t", key=first.count))
     headers = next((cells for _, cells, _ in records if any(c.strip() for c in cells)), ())
     columns = tuple(_column(header, aliases or {}) for header in headers)
     missing = [name for name in needed if name not in columns]
     if missing:
-        raise FileFault(f"The first row must name the columns; missing: {', '.join(missing)}")
+        raise FileFault(
+            N_("The first row must name the columns; missing: %(names)s"), names=", ".join(missing)
+        )
     twice = sorted({name for name in columns if name and columns.count(name) > 1})
     if twice:
-        raise FileFault(f"These columns stand twice: {', '.join(twice)}")
+        raise FileFault(N_("These columns stand twice: %(names)s"), names=", ".join(twice))
     return Sheet(headers, columns, tuple(_rows(records, columns)))
 
 
@@ -93,7 +87,7 @@ def decoded(content: bytes) -> str:
             continue
         if "\x00" not in text:
             return text
-    raise FileFault("This is not a text file. Save the sheet as CSV and try again")
+    raise FileFault(N_("This is not a text file. Save the sheet as CSV and try again"))
 
 
 def day_from(column: str, value: str) -> date:
@@ -105,7 +99,9 @@ def day_from(column: str, value: str) -> date:
             return date(*map(int, parts))
     except ValueError:
         pass
-    raise CellFault(f"{column}: “{value[:40]}” is no date; write 2026-03-31 or 31/03/2026")
+    raise CellFault(
+        N_("“%(value)s” is no date; write 2026-03-31 or 31/03/2026"), column, value=value[:40]
+    )
 
 
 def _records(lines: list[str], delimiter: str) -> Iterator[tuple[int, tuple[str, ...], bool]]:
@@ -131,9 +127,13 @@ def _rows(
     for line, cells, readable in records:
         if not any(cell.strip() for cell in cells):
             continue
-        fault = "" if readable else "the quotation marks in this row do not close"
+        fault = None if readable else CellFault(N_("the quotation marks in this row do not close"))
         if readable and len(cells) > len(columns) and any(cells[len(columns) :]):
-            fault = f"{len(cells)} cells under {len(columns)} columns"
+            fault = CellFault(
+                N_("%(cells)s cells under %(columns)s columns"),
+                cells=len(cells),
+                columns=len(columns),
+            )
         shown = (*cells, *[""] * len(columns))[: len(columns)]
         values = {} if not readable else {
             name: _plain(cell) for name, cell in zip(columns, cells, strict=False) if name
