@@ -6,13 +6,14 @@ from elearn.cli.running import at_work, in_words
 from elearn.config import ConfigurationError
 from elearn.domain.access import Role
 from elearn.domain.days import day_of
+from elearn.domain.organisation import KINDS
 from elearn.operations import accounts, organisation, outbox
 
 
 @click.command("add-unit")
 @click.argument("code")
 @click.argument("name")
-@click.option("--kind", type=click.Choice(organisation.UNIT_KINDS), required=True)
+@click.option("--kind", type=click.Choice(KINDS), required=True)
 @click.option("--parent", help="Code of the unit above; left out for the partnership itself.")
 @in_words
 def add_unit(code: str, name: str, kind: str, parent: str | None) -> None:

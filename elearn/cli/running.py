@@ -12,6 +12,7 @@ from sqlalchemy.exc import DBAPIError
 
 from elearn import create_app
 from elearn.catalogue.faults import ContentError
+from elearn.cli.words import sentence
 from elearn.config import ConfigurationError
 from elearn.db import db
 from elearn.domain.errors import DomainError
@@ -27,7 +28,7 @@ def in_words(command: Callable[..., Any]) -> Callable[..., Any]:
         try:
             command(*args, **kwargs)
         except (ConfigurationError, ContentError, DomainError, PortBusy) as error:
-            click.echo(str(error), err=True)
+            click.echo(sentence(error), err=True)
             sys.exit(1)
         except DBAPIError as error:
             said = " ".join(str(error.orig).split())

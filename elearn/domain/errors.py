@@ -30,3 +30,12 @@ class SnapshotFault(DomainError):
         self.key = key
         self.problem = problem
         super().__init__(f"snapshot: {key}: {problem}")
+
+
+class Unusable(DomainError):
+    """Something filled in that cannot be; ``field`` and ``reason`` say where and why."""
+
+    def __init__(self, field: str, reason: str) -> None:
+        self.field = field
+        self.reason = reason
+        super().__init__(f"{field}: {reason}")

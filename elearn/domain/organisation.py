@@ -16,7 +16,6 @@ class TreeReason(StrEnum):
     SECOND_ROOT = "second_root"
     NOT_BELOW_ITSELF = "not_below_itself"
     ROOT_STAYS = "root_stays"
-    AGENCY_BELOW_PARTNERSHIP = "agency_below_partnership"
     CLOSED_ABOVE = "closed_above"
     NOT_EMPTY = "not_empty"
 

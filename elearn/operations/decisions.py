@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session, aliased
 from elearn.db import Absence, Exemption, ExtensionRequest, Person
 from elearn.domain.access import Action, Appointed, units_for
 from elearn.domain.days import day_of
-from elearn.domain.errors import DomainError, NotFound
+from elearn.domain.errors import NotFound, Unusable
 from elearn.domain.requirements import FOREVER
 from elearn.operations.standing_cache import refresh
 from elearn.operations.standings import requirements_on, standings_of
@@ -19,13 +19,8 @@ from elearn.operations.teams import units_below
 LONGEST = timedelta(days=3 * 366)
 
 
-class UnusableDecision(DomainError):
-    """A decision that cannot be; ``field`` and ``reason`` say where and why."""
-
-    def __init__(self, field: str, reason: str) -> None:
-        self.field = field
-        self.reason = reason
-        super().__init__(f"{field}: {reason}")
+class UnusableDecision(Unusable):
+    """A decision that cannot be."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ from elearn.db import Appointment, Completion, LearningLevel, LevelVersion
 from elearn.domain.access import Role
 from elearn.domain.catalogue import Catalogue
 from elearn.domain.days import day_of
-from elearn.domain.errors import DomainError, NotFound
+from elearn.domain.errors import NotFound, Unusable
 from elearn.domain.levels import (
     Learned,
     Level,
@@ -29,13 +29,8 @@ from elearn.operations.standing_facts import units_above
 from elearn.operations.teams import units_below
 
 
-class UnusableLevel(DomainError):
-    """A level that cannot be; ``field`` and ``reason`` say where and why."""
-
-    def __init__(self, field: str, reason: str) -> None:
-        self.field = field
-        self.reason = reason
-        super().__init__(f"{field}: {reason}")
+class UnusableLevel(Unusable):
+    """A level that cannot be."""
 
 
 @dataclass(frozen=True, slots=True)

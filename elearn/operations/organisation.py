@@ -15,8 +15,6 @@ from elearn.operations.accounts import NameCheck, sort_name
 from elearn.operations.memberships import keep_memberships
 from elearn.operations.passwords import Passwords
 
-UNIT_KINDS = ("partnership", "agency", "service", "site", "team")
-
 
 class AlreadyThere(DomainError):
     """Something with this name is there already."""

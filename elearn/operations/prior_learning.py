@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from elearn.db import Completion, Person, PriorLearning
 from elearn.domain.catalogue import Catalogue
 from elearn.domain.days import day_of
-from elearn.domain.errors import DomainError, NotFound
+from elearn.domain.errors import NotFound, Unusable
 from elearn.domain.renewal import expires_on
 from elearn.operations.archive import keep_module
 from elearn.operations.certificates import Issuer, issue_certificate
@@ -18,13 +18,8 @@ from elearn.operations.learning import latest_completions, lock_person
 from elearn.operations.standing_cache import refresh
 
 
-class UnusableClaim(DomainError):
-    """A claim that cannot be; ``field`` and ``reason`` say where and why."""
-
-    def __init__(self, field: str, reason: str) -> None:
-        self.field = field
-        self.reason = reason
-        super().__init__(f"{field}: {reason}")
+class UnusableClaim(Unusable):
+    """A claim that cannot be."""
 
 
 @dataclass(frozen=True, slots=True)

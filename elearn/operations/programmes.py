@@ -11,18 +11,13 @@ from elearn.db import Membership, Programme, ProgrammeVersion, Requirement, Requ
 from elearn.domain.catalogue import Catalogue
 from elearn.domain.content import Kind
 from elearn.domain.days import day_of
-from elearn.domain.errors import DomainError, NotFound
+from elearn.domain.errors import NotFound, Unusable
 from elearn.domain.programmes import ProgrammeRule
 from elearn.operations.standing_cache import list_to_do
 
 
-class UnusableProgramme(DomainError):
-    """A programme that cannot be; ``field`` and ``reason`` say where and why."""
-
-    def __init__(self, field: str, reason: str) -> None:
-        self.field = field
-        self.reason = reason
-        super().__init__(f"{field}: {reason}")
+class UnusableProgramme(Unusable):
+    """A programme that cannot be."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from elearn.db import Membership, Programme, ProgrammeVersion, Requirement, RequirementVersion
 from elearn.domain.catalogue import Catalogue
 from elearn.domain.days import day_of
-from elearn.domain.errors import DomainError, NotFound
+from elearn.domain.errors import NotFound, Unusable
 from elearn.domain.programmes import ProgrammeRule
 from elearn.domain.requirements import Asked, Audience, ExpiryRule, Version
 from elearn.operations.programmes import keep_shipped, programme_named, stored_modules
@@ -25,13 +25,8 @@ AT_ONCE = 1000  # so many people are worked off in the request that changes some
 YEAR = 12
 
 
-class UnusableRequirement(DomainError):
-    """A requirement that cannot be; ``field`` and ``reason`` say where and why."""
-
-    def __init__(self, field: str, reason: str) -> None:
-        self.field = field
-        self.reason = reason
-        super().__init__(f"{field}: {reason}")
+class UnusableRequirement(Unusable):
+    """A requirement that cannot be."""
 
 
 @dataclass(frozen=True, slots=True)

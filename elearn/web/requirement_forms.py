@@ -49,8 +49,8 @@ def _number(label: Any, least: int, most: int, hint: Any = "") -> IntegerField:
     )  # fmt: skip
 
 
-class RequirementForm(FlaskForm):  # type: ignore[misc]
-    """Who must complete what, by when and how often."""
+class _DatedForm(FlaskForm):  # type: ignore[misc]
+    """What has a title, and changes from a day on."""
 
     title = StringField(
         _("Title"),
@@ -58,13 +58,22 @@ class RequirementForm(FlaskForm):  # type: ignore[misc]
          Length(max=120, message=_("The title must be 120 characters or fewer"))],
         widget=GovTextInput(),
     )  # fmt: skip
+    effective_from = DayField(
+        _("Begins on"), [InputRequired(_("Enter the day on which this begins"))]
+    )
+
+    def blame(self, field: str, reason: str) -> None:
+        """Say what is wrong with a field."""
+        self[field].errors = [str(FAULTS[reason])]
+
+
+class RequirementForm(_DatedForm):
+    """Who must complete what, by when and how often."""
+
     programme = SelectField(
         _("Programme"), [InputRequired(_("Choose a programme"))], widget=GovSelect(),
         description=_("What is to be completed"),
     )  # fmt: skip
-    effective_from = DayField(
-        _("Begins on"), [InputRequired(_("Enter the day on which this begins"))]
-    )
     units = SelectMultipleField(
         _("Units"), coerce=int, widget=Checkboxes(), validate_choice=False,
         description=_("Everyone in these units and in all units below them"),
@@ -118,10 +127,6 @@ class RequirementForm(FlaskForm):  # type: ignore[misc]
             self.fixed_day.data if fixed else None,
         )  # fmt: skip
 
-    def blame(self, field: str, reason: str) -> None:
-        """Say what is wrong with a field."""
-        self[field].errors = [str(FAULTS[reason])]
-
 
 class EndForm(FlaskForm):  # type: ignore[misc]
     """From what day a requirement applies to nobody."""
@@ -132,15 +137,9 @@ class EndForm(FlaskForm):  # type: ignore[misc]
     )
 
 
-class ProgrammeForm(FlaskForm):  # type: ignore[misc]
+class ProgrammeForm(_DatedForm):
     """A named set of modules and its rule."""
 
-    title = StringField(
-        _("Title"),
-        [InputRequired(_("Enter a title")),
-         Length(max=120, message=_("The title must be 120 characters or fewer"))],
-        widget=GovTextInput(),
-    )  # fmt: skip
     summary = TextAreaField(
         _("Summary"),
         [InputRequired(_("Enter a sentence that says what it is for")),
@@ -159,9 +158,6 @@ class ProgrammeForm(FlaskForm):  # type: ignore[misc]
     )  # fmt: skip
     number = _number(_("How many of them"), 1, 100, _("Only with any number of the modules"))
     modules = SelectMultipleField(_("Modules"), widget=Checkboxes(), validate_choice=False)
-    effective_from = DayField(
-        _("Begins on"), [InputRequired(_("Enter the day on which this begins"))]
-    )
 
     def draft(self) -> ProgrammeDraft:
         """Return what the form says; only after it validated."""
@@ -172,7 +168,3 @@ class ProgrammeForm(FlaskForm):  # type: ignore[misc]
             () if by_service else tuple(self.modules.data or ()),
             self.number.data if rule is ProgrammeRule.ANY else None,
         )  # fmt: skip
-
-    def blame(self, field: str, reason: str) -> None:
-        """Say what is wrong with a field."""
-        self[field].errors = [str(FAULTS[reason])]

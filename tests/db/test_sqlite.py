@@ -5,14 +5,9 @@ from flask import Flask
 
 from elearn.db import db, read_only
 
+pytestmark = pytest.mark.parametrize("kind", ["sqlite"], indirect=True, scope="session")
+
 SETTINGS = {"journal_mode": "wal", "synchronous": 2, "foreign_keys": 1, "busy_timeout": 10000}
-
-
-@pytest.fixture(autouse=True)
-def on_sqlite(kind: str) -> None:
-    """Skip on the other database."""
-    if kind != "sqlite":
-        pytest.skip("of SQLite only")
 
 
 @pytest.mark.parametrize(("name", "value"), SETTINGS.items())

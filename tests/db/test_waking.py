@@ -6,12 +6,12 @@ from sqlalchemy import create_engine, text
 
 from elearn.db import db, waking
 
+pytestmark = pytest.mark.parametrize("kind", ["postgresql"], indirect=True, scope="session")
+
 
 def test_a_connection_closed_while_it_rested_is_replaced(
-    app: Flask, kind: str, monkeypatch: pytest.MonkeyPatch
+    app: Flask, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    if kind == "sqlite":
-        pytest.skip("of PostgreSQL only")
     monkeypatch.setattr(waking, "RESTED", 0.0)
     with app.app_context():
         before = db.session.scalar(text("SELECT pg_backend_pid()"))

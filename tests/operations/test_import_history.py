@@ -113,7 +113,7 @@ def test_what_is_said_is_put_into_the_language_of_whoever_reads_it(
 ) -> None:
     def say(text: str, **values: object) -> str:
         assert text == "there is no module “%(value)s”"
-        return "nid oes modiwl “%(value)s”" % values
+        return f"nid oes modiwl “{values['value']}”"
 
     with work() as site:
         report = bring(site, "E1,nothing,2025-01-01,,,,,,\n")
