@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from fractions import Fraction
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from elearn.db import GivenAnswer, Marking, QuizAttempt, WrittenReflection
@@ -23,7 +23,20 @@ from elearn.domain.quizzes import (
     ReflectionPrompt,
 )
 from elearn.operations.archive import quiz_as_asked
-from elearn.operations.merged import accounts_of
+from elearn.operations.merged import OWN, accounts_of
+
+# Asked for every page of a quiz, so they are built once and sent past what the ORM does.
+_ATTEMPT = select(
+    QuizAttempt.module, QuizAttempt.quiz_hash, QuizAttempt.number, QuizAttempt.asked,
+    QuizAttempt.pass_mark, QuizAttempt.started_at, QuizAttempt.submitted_at, QuizAttempt.flagged,
+    QuizAttempt.closes_at,
+).where(QuizAttempt.id == bindparam("attempt"), QuizAttempt.person_id.in_(OWN))  # fmt: skip
+_ANSWERS = select(GivenAnswer.question_id, GivenAnswer.value).where(
+    GivenAnswer.attempt_id == bindparam("attempt")
+)
+_REFLECTIONS = select(WrittenReflection.prompt_id, WrittenReflection.text).where(
+    WrittenReflection.attempt_id == bindparam("attempt")
+)
 
 
 class AlreadySubmitted(DomainError):
@@ -119,17 +132,14 @@ def attempts_of(session: Session, slug: str, person_id: int) -> tuple[QuizAttemp
 
 def sitting(session: Session, catalogue: Catalogue, attempt_id: UUID, person_id: int) -> Sitting:
     """Return an attempt as its owner sees it; raises NotFound for anyone else."""
-    attempt = own_attempt(session, attempt_id, person_id)
-    answers = session.execute(
-        select(GivenAnswer.question_id, GivenAnswer.value).filter_by(attempt_id=attempt_id)
-    )
-    written = session.execute(
-        select(WrittenReflection.prompt_id, WrittenReflection.text).filter_by(attempt_id=attempt_id)
-    )
+    connection, which = session.connection(), {"attempt": attempt_id}
+    attempt = connection.execute(_ATTEMPT, which | {"person": person_id}).one_or_none()
+    if attempt is None:
+        raise NotFound("attempt", attempt_id)
     quiz = quiz_as_asked(session, catalogue, attempt.module, attempt.quiz_hash)
     checked = marks_of(session, attempt_id) if quiz.feedback is Feedback.AFTER_EACH else []
     return Sitting(
-        id=attempt.id,
+        id=attempt_id,
         module=attempt.module,
         number=attempt.number,
         quiz=quiz,
@@ -137,8 +147,8 @@ def sitting(session: Session, catalogue: Catalogue, attempt_id: UUID, person_id:
         pass_mark=Fraction(attempt.pass_mark),
         started_at=attempt.started_at,
         submitted_at=attempt.submitted_at,
-        answers={row.question_id: row.value for row in answers},
-        reflections={row.prompt_id: row.text for row in written},
+        answers={row.question_id: row.value for row in connection.execute(_ANSWERS, which)},
+        reflections={key: text for key, text in connection.execute(_REFLECTIONS, which) if key},
         flagged=frozenset(attempt.flagged or ()),
         checked={mark.question_id: mark for mark in checked},
         closes_at=attempt.closes_at,

@@ -3,8 +3,9 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from functools import cache
 
-from sqlalchemy import Integer, Row, bindparam, func, literal, select, union_all
+from sqlalchemy import Executable, Row, bindparam, func, literal, select, union_all
 from sqlalchemy.orm import Session
 
 from elearn.db import Completion, Declaration, Person, QuizAttempt, Reading
@@ -17,20 +18,19 @@ from elearn.domain.content import (
 from elearn.domain.days import day_of, start_of_day
 from elearn.domain.renewal import may_complete_again, valid_until, window_opens
 from elearn.operations.archive import keep_module
-from elearn.operations.merged import accounts_of
+from elearn.operations.merged import OWN
 from elearn.operations.standing_cache import note_begun
 
 # Asked for every section page, so it is built once and sent past what the ORM does for entities.
-_OWN = accounts_of(bindparam("person", type_=Integer()))
 _SECTIONS_READ = (
     select(
         Reading.section,
         func.max(Reading.read_at),
         select(func.max(Completion.expires_on))
-        .where(Completion.person_id.in_(_OWN), Completion.module == bindparam("slug"))
+        .where(Completion.person_id.in_(OWN), Completion.module == bindparam("slug"))
         .scalar_subquery(),
     )
-    .where(Reading.person_id.in_(_OWN), Reading.module == bindparam("slug"))
+    .where(Reading.person_id.in_(OWN), Reading.module == bindparam("slug"))
     .group_by(Reading.section)
 )
 
@@ -178,6 +178,27 @@ def lock_person(session: Session, person_id: int) -> None:
 
 def evidence_of(session: Session, person_id: int, slug: str | None = None) -> dict[str, Evidence]:
     """Return what a person has gathered, by module; two reads whatever the number of modules."""
+    asked = {"person": person_id, "slug": slug} if slug else {"person": person_id}
+    facts = session.execute(_facts(one_module=slug is not None), asked).all()
+    return _gathered(facts, latest_completions(session, person_id, slug))
+
+
+def latest_completions(
+    session: Session, person_id: int, slug: str | None = None
+) -> dict[str, Past]:
+    """Return the latest completion of each module by a person."""
+    asked = {"person": person_id, "slug": slug} if slug else {"person": person_id}
+    found: dict[str, Past] = {}
+    # by date: what was imported late may be older
+    for row in session.execute(_completions(one_module=slug is not None), asked):
+        cycle = max(row.cycle, found[row.module].cycle if row.module in found else 0)
+        found[row.module] = Past(row.id, cycle, row.completed_on, row.expires_on)
+    return found
+
+
+@cache
+def _facts(*, one_module: bool) -> Executable:
+    """Return the statement for what a person has read, declared and passed, built once."""
     kinds = (
         (literal("read"), Reading.section, func.max(Reading.read_at), Reading),
         (literal("declared"), literal(""), func.max(Declaration.declared_at), Declaration),
@@ -187,31 +208,23 @@ def evidence_of(session: Session, person_id: int, slug: str | None = None) -> di
     for kind, name, moment, table in kinds:
         part = select(
             table.module.label("module"), kind.label("kind"), name.label("name"), moment.label("at")
-        ).where(table.person_id.in_(accounts_of(person_id)))
+        ).where(table.person_id.in_(OWN))
         part = part.where(QuizAttempt.passed_now.is_(True)) if table is QuizAttempt else part
-        part = part.where(table.module == slug) if slug else part
+        part = part.where(table.module == bindparam("slug")) if one_module else part
         by_section = (table.module, Reading.section) if table is Reading else (table.module,)
         parts.append(part.group_by(*by_section))
-    facts = session.execute(union_all(*parts)).all()
-    return _gathered(facts, latest_completions(session, person_id, slug))
+    return union_all(*parts)
 
 
-def latest_completions(
-    session: Session, person_id: int, slug: str | None = None
-) -> dict[str, Past]:
-    """Return the latest completion of each module by a person."""
+@cache
+def _completions(*, one_module: bool) -> Executable:
+    """Return the statement for a person's completions in order, built once."""
     query = select(
         Completion.module, Completion.id, Completion.cycle, Completion.completed_on,
         Completion.expires_on,
-    ).where(Completion.person_id.in_(accounts_of(person_id))).order_by(
-        Completion.completed_on, Completion.cycle
-    )  # fmt: skip
-    query = query.filter_by(module=slug) if slug else query
-    found: dict[str, Past] = {}
-    for row in session.execute(query):  # by date: what was imported late may be older
-        cycle = max(row.cycle, found[row.module].cycle if row.module in found else 0)
-        found[row.module] = Past(row.id, cycle, row.completed_on, row.expires_on)
-    return found
+    ).where(Completion.person_id.in_(OWN))  # fmt: skip
+    query = query.where(Completion.module == bindparam("slug")) if one_module else query
+    return query.order_by(Completion.completed_on, Completion.cycle)
 
 
 def _gathered(

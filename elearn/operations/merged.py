@@ -2,7 +2,7 @@
 
 from collections.abc import Collection
 
-from sqlalchemy import ColumnElement, Select, or_, select
+from sqlalchemy import ColumnElement, Integer, Select, bindparam, or_, select
 from sqlalchemy.orm import Session
 
 from elearn.db import Person
@@ -12,6 +12,9 @@ def accounts_of(person_id: int | ColumnElement[int]) -> Select[int]:
     """Return the ids of a person's account and of every account that was merged into it."""
     own = or_(Person.id == person_id, Person.merged_into_id == person_id)
     return select(Person.id).where(own)
+
+
+OWN = accounts_of(bindparam("person", type_=Integer()))  # for statements that are built once
 
 
 def whose_records(session: Session, ids: Collection[int]) -> dict[int, int]:

@@ -27,6 +27,13 @@ from elearn.operations.certificates import in_force
 from elearn.operations.learning import lock_person
 
 
+class NotSubmitted(NotFound):
+    """An attempt that has no result, since it is still open."""
+
+    def __init__(self, attempt_id: UUID) -> None:
+        super().__init__("result", attempt_id)
+
+
 class Unanswered(DomainError):
     """A submission with steps still unanswered; ``steps`` are their numbers, from 1."""
 
@@ -50,8 +57,8 @@ class Outcome:
 
 def submit(
     session: Session, catalogue: Catalogue, attempt_id: UUID, person_id: int, now: datetime
-) -> bool:
-    """Mark an attempt and close it, once; return whether this call was the one that did.
+) -> str | None:
+    """Mark an attempt and close it, once; return its module, or None if it was closed already.
 
     Raises Unanswered, and changes nothing, while a step has no answer; once the time of the
     attempt is over, what has none earns nothing.
@@ -61,7 +68,7 @@ def submit(
     session.execute(select(QuizAttempt.id).where(QuizAttempt.id == attempt_id).with_for_update())
     here = sitting(session, catalogue, attempt_id, person_id)
     if here.submitted_at is not None:
-        return False
+        return None
     if here.unanswered and not here.is_over(now):
         raise Unanswered(here.unanswered)
     questions = [here.quiz.question(asked.question_id) for asked in here.asked]
@@ -74,7 +81,7 @@ def submit(
     attempt.score_numerator = result.score.numerator
     attempt.score_denominator = result.score.denominator
     session.flush()
-    return True
+    return here.module
 
 
 def check(
@@ -95,10 +102,10 @@ def check(
 def outcome(
     session: Session, catalogue: Catalogue, attempt_id: UUID, person_id: int, now: datetime
 ) -> Outcome:
-    """Return the stored result of a submitted attempt; raises NotFound before submission."""
+    """Return the stored result of a submitted attempt; raises NotSubmitted before that."""
     here = sitting(session, catalogue, attempt_id, person_id)
     if here.submitted_at is None:
-        raise NotFound("result", attempt_id)
+        raise NotSubmitted(attempt_id)
     marks = {mark.question_id: mark for mark in marks_of(session, attempt_id)}
     ordered = tuple(marks[asked.question_id] for asked in here.asked)
     ticked = session.execute(

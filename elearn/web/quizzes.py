@@ -114,12 +114,11 @@ def step(attempt_id: UUID, number: int) -> str | Response:
 def submit(attempt_id: UUID) -> Response | tuple[str, int]:
     """Submit an attempt; with the pass, the completion and its certificate, in one transaction."""
     try:
-        first = results.submit(session(), site().catalogue, attempt_id, viewer().id, now())
+        slug = results.submit(session(), site().catalogue, attempt_id, viewer().id, now())
     except results.Unanswered as gap:
         return _check_page(_sitting(attempt_id), gap.steps), 422
-    if first:
-        here = _sitting(attempt_id)
-        module = site().catalogue.modules.get(here.module)
+    if slug:
+        module = site().catalogue.modules.get(slug)
         if module:
             record_completion(
                 session(), site().catalogue, site().issuer, module, viewer().id, now()
@@ -132,9 +131,10 @@ def submit(attempt_id: UUID) -> Response | tuple[str, int]:
 @learner
 def result(attempt_id: UUID) -> str | Response:
     """Show the stored result, with the feedback for every question."""
-    if _sitting(attempt_id).submitted_at is None:
+    try:
+        outcome = results.outcome(session(), site().catalogue, attempt_id, viewer().id, now())
+    except results.NotSubmitted:
         return redirect(url_for(".attempt", attempt_id=attempt_id), 303)
-    outcome = results.outcome(session(), site().catalogue, attempt_id, viewer().id, now())
     module = module_of(outcome.sitting)
     return render_template(
         "quizzes/result.html",
