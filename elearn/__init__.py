@@ -65,6 +65,7 @@ from elearn.web import (
     team,
     units,
     verify,
+    views,
 )
 from elearn.web.context import SignedIn, clock, viewer_by
 from elearn.web.csrf import KnownTokens
@@ -119,6 +120,7 @@ BLUEPRINTS = (
     requirements,
     own_programmes,
     levels,
+    views,
 )
 
 

@@ -29,3 +29,6 @@ document.querySelectorAll("form[data-sign-out]").forEach((form) => {
 document.querySelectorAll("[data-timer]").forEach((box) => startTimer(box));
 document.querySelectorAll("[data-timeout]").forEach((dialog) => watchTimeout(dialog));
 showPrintButtons(document);
+if (window.matchMedia("(max-width: 40em)").matches) {
+  document.querySelectorAll("details[data-closed-when-narrow]").forEach((part) => { part.open = false; });
+}

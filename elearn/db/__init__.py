@@ -27,6 +27,7 @@ from elearn.db.shares import RecordShare
 from elearn.db.standings import StandingCount, StandingDay, StandingSpan, StandingToDo
 from elearn.db.support import SupportContact
 from elearn.db.transcripts import Transcript
+from elearn.db.views import SavedView
 
 __all__ = [
     "Absence",
@@ -63,6 +64,7 @@ __all__ = [
     "Remark",
     "Requirement",
     "RequirementVersion",
+    "SavedView",
     "SignIn",
     "SignedOff",
     "StandingCount",

@@ -12,6 +12,7 @@ from elearn.domain.access import Role
 from elearn.domain.reminders import CAUGHT_UP, NEW, Dates, Reminder, reminder_on, still_holds
 from elearn.domain.standing import Standing
 from elearn.operations.outbox import NewNotice, tell
+from elearn.operations.reports import REPORT, reports_due, why_not
 from elearn.operations.standing_facts import units_above
 from elearn.operations.standings import RequirementName, requirements_on
 
@@ -31,6 +32,7 @@ def plan_reminders(session: Session, today: date, now: datetime) -> int:
     told = tell(session, _own(session, names, today), now)
     if today.weekday() == 0:
         told += tell(session, _weekly(session, today), now)
+    told += tell(session, reports_due(session, today), now)
     return told + tell(session, _escalations(session, today), now)
 
 
@@ -41,6 +43,8 @@ def no_longer_holds(session: Session, notice: Notice, today: date) -> str | None
         held = select(Appointment.id).where(_held(today), Appointment.role == role.value)
         found = session.scalar(held.where(Appointment.person_id == notice.person_id).limit(1))
         return None if found is not None else "no longer appointed"
+    if notice.kind == REPORT:
+        return why_not(session, notice, today)
     if notice.kind not in set(Reminder):
         return None
     standing = session.scalar(

@@ -131,11 +131,21 @@ def people_asked(
     asked: Asked,
 ) -> list[int]:
     """Return everyone whom ``team`` lists, on all its pages, by id and in the same order."""
+    people = people_query(session, appointments, today, code, asked)
+    return [row.id for row in session.execute(people.order_by(*_order(asked, asked.on or today)))]
+
+
+def people_query(
+    session: Session,
+    appointments: Iterable[Appointed],
+    today: date,
+    code: str | None,
+    asked: Asked,
+) -> Any:
+    """Return the query for everyone whom ``team`` lists; NotFound for a unit not seen."""
     held = units_for(appointments, Action.SEE_TEAM)
     scope = units_below({unit_seen(session, held, code).id} if code else held)
-    day = asked.on or today
-    people = _people(scope, day, today, asked).order_by(*_order(asked, day))
-    return [row.id for row in session.execute(people)]
+    return _people(scope, asked.on or today, today, asked)
 
 
 def may_see_person(

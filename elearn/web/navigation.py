@@ -25,6 +25,7 @@ BELOW = {
     "units": "admin",
     "own_programmes": "requirements",
     "levels": "requirements",
+    "views": "team",
     "merging": "admin",
     "joining": "admin",
 }  # rooms whose pages are reached through another's

@@ -84,6 +84,13 @@ def sheet_refused(reader: Reader) -> None:
     assert reader.page.locator(".govuk-error-summary").is_visible()
 
 
+def a_view(reader: Reader) -> Reader:
+    """Save what is shown as a view, by a name of its own, and go to the list of views."""
+    chosen = reader.page.url.partition("standing=")[2]
+    reader.follow("Save this view").page.get_by_label("Name of the view").fill(f"Who is {chosen}")
+    return reader.press("Save view")
+
+
 KINDS: dict[str, type[Question]] = {
     "one choice": SingleChoice,
     "several choices": MultipleChoice,
@@ -152,6 +159,10 @@ STATES = (
     State("each person", "/team/matrix", MANAGER),
     State("each person by requirement", "/team/matrix?by=requirements&sort=pressing", MANAGER),
     State("each person, a day to come", "/team/matrix?on=1/1/2099", MANAGER),
+    State("saved views", "/team/matrix?standing=overdue", MANAGER, a_view),
+    State("save a view, empty", "/views/new", MANAGER, lambda r: r.press("Save view")),
+    State("a report", "/team/matrix?standing=expired", MANAGER,
+          lambda r: a_view(r).page.locator("section a", has_text="Send by e-mail").first.click()),
     State("levels", "/admin/levels", LEAD),
     State("a level, empty", "/admin/levels/new", LEAD,
           lambda r: r.clear("Name").press("Save level")),

@@ -75,3 +75,12 @@ def certificate_of(reader: Reader, name: str) -> Locator:
     """Return the first link to a certificate in someone's row."""
     row = reader.page.locator("tbody tr", has_text=name)
     return row.locator("a[href^='/certificates/']").first
+
+
+def test_what_was_chosen_is_open_beside_the_list_and_closed_on_a_phone(device: Device) -> None:
+    reader = device(MANAGER)
+    assert reader.open("/team/matrix?sort=unit").page.get_by_label("Order").is_visible()
+    reader.page.set_viewport_size({"width": 320, "height": 640})
+    assert not reader.open("/team/matrix?sort=unit").page.get_by_label("Order").is_visible()
+    assert "people, as you chose" in reader.words
+    assert reader.open("/team/matrix?on=1/1/2099").page.get_by_label("Order").is_visible()

@@ -82,6 +82,14 @@ BAD: dict[str, dict[str, Any]] = {
     "ck_prior_learning_decision": {"decision": "maybe", "decided_at": START},
     "ck_prior_learning_decided": {"decision": "refused"},
     "ck_prior_learning_evidence_type": {"evidence_type": "text/html"},
+    "ck_saved_view_rhythm": {"name": "y", "rhythm": "daily", "on_day": 1, "sent_since": NOW.date()},
+    "ck_saved_view_schedule": {"name": "y", "rhythm": "weekly", "on_day": 1},
+    "ck_saved_view_on_day": {
+        "name": "y",
+        "rhythm": "weekly",
+        "on_day": 8,
+        "sent_since": date(2026, 11, 23),
+    },
     "ck_standing_span_standing": {
         "begins_on": date(2036, 1, 1),
         "ends_on": date(2036, 1, 2),
@@ -100,6 +108,7 @@ AGAIN: dict[str, dict[str, Any]] = {
     "uq_level_version_level_id_sequence": {},
     "uq_requirement_code": {},
     "uq_requirement_version_requirement_id_sequence": {},
+    "uq_saved_view_person_id_name": {},
     "uq_unit_code": {},
     "uq_unit_one_partnership": {"code": "another"},
     "uq_person_email": {},

@@ -27,6 +27,7 @@ from elearn.operations.prior_learning import Evidence, claim_learning, claims_of
 from elearn.operations.programmes import ProgrammeDraft, save_programme
 from elearn.operations.reflections import write_entry
 from elearn.operations.requirements import RequirementDraft, save_requirement
+from elearn.operations.saved_views import keep_view
 from elearn.operations.shares import share_record, shares_of
 from elearn.operations.support import Contact, keep_contact
 from elearn.operations.transcripts import issue_transcript
@@ -61,6 +62,7 @@ class Belongings:
     joining: str
     link_id: str
     level: str
+    view: str
 
 
 def belongings_of(site: Site, person_id: int, unit: str) -> Belongings:
@@ -100,6 +102,7 @@ def belongings_of(site: Site, person_id: int, unit: str) -> Belongings:
         joining=joining,
         link_id=link_id,
         level=level_for(site, unit),
+        view=str(keep_view(site.session(), person_id, "Late", None, {}, site.clock())),
     )
 
 
@@ -223,6 +226,7 @@ def address_of(rule: Rule, own: Belongings) -> str:
         "appointment_id": own.appointment,
         "run_id": own.applied if rule.endpoint == "admin.result" else own.run,
         "level_id": own.level,
+        "view_id": own.view,
         "filename": "dist/app.css",
     }
     assert rule.arguments <= values.keys(), f"say in tests/web/routes.py what {rule} may name"
