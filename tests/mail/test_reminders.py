@@ -120,3 +120,53 @@ def test_a_sender_that_stood_still_sends_the_most_urgent_only(
     plan(work)
     assert kinds(work)[Reminder.OVERDUE_7] == 0
     assert kinds(work)[Reminder.OVERDUE_14] == 9
+
+
+# Day by day, what a learner of the east is told of an induction due on 7 January 2027, completed
+# on 21 January and valid for a year.
+CALENDAR = [
+    (date(2026, 11, 23), "assigned", "You are asked to complete Induction by 7 January 2027."),
+    (date(2026, 12, 8), "due_30", "There is about a month left."),
+    (date(2026, 12, 24), "due_14", "two weeks"),
+    (date(2027, 1, 4), "due_3", "There are only days left."),
+    (date(2027, 1, 8), "overdue_1", "It is not complete yet."),
+    (date(2027, 1, 14), "overdue_7", "7 January 2027"),
+    (date(2027, 1, 21), "overdue_14", "It was due on 7 January 2027."),
+    (date(2027, 10, 23), "window_open", "It is valid until 20 January 2028."),
+    (date(2027, 12, 22), "expiring_30", "It is valid until 20 January 2028."),
+    (date(2028, 1, 14), "expiring_7", "20 January 2028"),
+    (date(2028, 1, 21), "expired", "It was valid until 20 January 2028."),
+]
+
+
+def test_each_reminder_goes_out_on_its_day_and_not_the_day_before(
+    work: Work, people: dict[str, int], clock: Clock
+) -> None:
+    assert {kind for _, kind, _ in CALENDAR} == set(Reminder)
+    with work() as site:
+        east = unit_id(site.session(), "east")
+        asked = RequirementDraft("Induction", "induction", date(2026, 11, 23), (east,), due_days=45,
+                                 validity_months=12)  # fmt: skip
+        over = (site.session(), site.catalogue, {east}, asked, None, None, site.clock())
+        save_requirement(*over)
+    told: list[str] = []
+    for day, kind, says in CALENDAR:
+        for ahead in (1, 0):
+            clock.forward(days=(day - day_of(clock())).days - ahead)
+            plan(work)
+            box = Letterbox()
+            send(work, box)
+            if day_of(clock()) == day:
+                told.append(kind)
+                assert says in texts(box)["learner"], kind
+            assert own_kinds(work, people["learner"]) == told
+        if kind == "overdue_14":
+            with work() as site:
+                for module in site.catalogue.programmes["induction"].modules:
+                    complete(site, module, people["learner"])
+
+
+def own_kinds(work: Work, person: int) -> list[str]:
+    with work() as site:
+        query = select(Notice.kind).filter_by(person_id=person).order_by(Notice.id)
+        return list(site.session().scalars(query))
