@@ -21,6 +21,7 @@ from elearn.operations.decisions import Subject, ask_extension, exempt, record_a
 from elearn.operations.prior_learning import Evidence, claim_learning
 from elearn.operations.reflections import write_entry
 from elearn.operations.requirements import RequirementDraft, save_requirement
+from elearn.operations.saved_views import keep_view
 from elearn.operations.shares import share_record
 from elearn.operations.standing_cache import list_to_do
 from elearn.operations.support import Contact, keep_contact
@@ -58,6 +59,7 @@ def a_row_in_every_table(site: Site) -> dict[str, int]:
     issue_transcript(session, site.issuer, people["learner"], now)
     outbox.tell(session, [outbox.welcome(people["learner"], day_of(now))], now)
     outbox.gather(session, day_of(now), now)
+    keep_view(session, helper, "Who is late", None, {"standing": "overdue"}, now)
     session.get_one(Person, people["outsider"]).person_ref = "E1001"
     note(session, "moved", now, people["administrator"], about=people["learner"])
     session.add(
