@@ -105,8 +105,8 @@ def analyse(
     """
     services = sorted({given.service for given in givens})
     asked = [sum(g.people for g in givens if g.service == name) for name in services]
-    few = closed_groups(dict(zip(services, asked, strict=True)))
-    shut = {row for row, name in enumerate(services) if name in closed or name in few}
+    unseen = closed_groups(dict(zip(services, asked, strict=True)), closed)
+    shut = {row for row, name in enumerate(services) if name in unseen}
     parts = [_counted(question, at, givens, services, shut, may_skip=may_skip)
              for at in range(len(parts_of(question)))]  # fmt: skip
 
@@ -183,13 +183,17 @@ class _Counted:
 
 def bounds(count: int, people: int) -> Between:
     """Return between what numbers a hidden count is told to lie: always two or more of them."""
-    if people >= ENOUGH and count < FEWEST:
-        return Between(Fraction(0), Fraction(FEWEST - 1))
-    if people >= ENOUGH and people - count < FEWEST:
-        return Between(Fraction(people - FEWEST + 1), Fraction(people))
-    half = -(-people // 2)
-    few = Between(Fraction(0), Fraction(half - 1))
-    return few if count < half else Between(Fraction(half), Fraction(people))
+    low, high = 0, people
+    if people <= 2 * FEWEST:
+        half = -(-people // 2)
+        low, high = (0, half - 1) if count < half else (half, people)
+    elif count < FEWEST:
+        high = FEWEST - 1
+    elif people - count < FEWEST:
+        low = people - FEWEST + 1
+    else:
+        low, high = FEWEST, people - FEWEST
+    return Between(Fraction(low), Fraction(high))
 
 
 def _counted(
@@ -212,7 +216,8 @@ def _counted(
         choices = choices[:-1]
     rows = [tuple(counts[name][choice] for choice in choices) for name in services]
     everyone = tuple(map(sum, zip(*rows, strict=True)))
-    return _Counted(part, (*rows, everyone), hidden_cells(rows, shut) if rows else frozenset())
+    hidden = hidden_cells(rows, shut, kept=choices.index(part.right)) if rows else frozenset()
+    return _Counted(part, (*rows, everyone), hidden)
 
 
 def _facility(

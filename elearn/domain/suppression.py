@@ -22,10 +22,13 @@ FEWEST = 5
 Cell = tuple[int, int]  # row and column
 
 
-def hidden_cells(rows: Sequence[Sequence[int]], closed: Collection[int] = ()) -> frozenset[Cell]:
+def hidden_cells(
+    rows: Sequence[Sequence[int]], closed: Collection[int] = (), kept: int | None = None
+) -> frozenset[Cell]:
     """Return the cells to hide; row ``len(rows)`` is that of all groups together.
 
-    ``closed`` are rows of which nothing is shown. Every row has the same two or more columns.
+    ``closed`` are rows of which nothing is shown; ``kept`` is a column whose cells are the last
+    to be hidden beside others. Every row has the same two or more columns.
     """
     totals = [sum(column) for column in zip(*rows, strict=True)]
     table = [*rows, totals]
@@ -35,24 +38,24 @@ def hidden_cells(rows: Sequence[Sequence[int]], closed: Collection[int] = ()) ->
         for column, count in enumerate(counts)
         if count < FEWEST or row in closed
     }
-    while more := _thin(table, hidden) or _open(table, hidden):
+    while more := _thin(table, hidden, kept) or _open(table, hidden, kept):
         hidden |= more
     return frozenset(hidden)
 
 
-def closed_groups(people: Mapping[str, int]) -> frozenset[str]:
+def closed_groups(people: Mapping[str, int], closed: Collection[str] = ()) -> frozenset[str]:
     """Return the groups that are not shown apart: those under five people, and who guards them.
 
     Hidden groups are two or more and have five people or more together, so that the number of all
-    tells of none of them.
+    tells of none of them. ``closed`` are hidden in any case.
     """
-    closed: list[str] = []
-    for name in sorted(people, key=lambda name: (people[name], name)):
-        together = sum(people[one] for one in closed)
-        if people[name] >= FEWEST and (not closed or (len(closed) > 1 and together >= FEWEST)):
+    shut = [name for name in people if name in closed]
+    for name in sorted(people.keys() - closed, key=lambda name: (people[name], name)):
+        together = sum(people[one] for one in shut)
+        if people[name] >= FEWEST and (not shut or (len(shut) > 1 and together >= FEWEST)):
             break
-        closed.append(name)
-    return frozenset(closed)
+        shut.append(name)
+    return frozenset(shut)
 
 
 def _lines(table: Sequence[Sequence[int]], hidden: Collection[Cell]) -> Iterator[list[Cell]]:
@@ -66,17 +69,17 @@ def _lines(table: Sequence[Sequence[int]], hidden: Collection[Cell]) -> Iterator
             yield [(row, column) for row in range(last)]
 
 
-def _thin(table: Sequence[Sequence[int]], hidden: Collection[Cell]) -> set[Cell]:
+def _thin(table: Sequence[Sequence[int]], hidden: Collection[Cell], kept: int | None) -> set[Cell]:
     """Return a cell to hide beside those of a line that hide fewer than five people."""
     for line in _lines(table, hidden):
         inside = [cell for cell in line if cell in hidden]
         if inside and _people(table, inside) < FEWEST:
             shown = [cell for cell in line if cell not in hidden]
-            return {min(shown, key=lambda cell: (table[cell[0]][cell[1]], cell))}
+            return {min(shown, key=lambda cell: (_cost(table, [cell], kept), cell))}
     return set()
 
 
-def _open(table: Sequence[Sequence[int]], hidden: Collection[Cell]) -> set[Cell]:
+def _open(table: Sequence[Sequence[int]], hidden: Collection[Cell], kept: int | None) -> set[Cell]:
     """Return what closes the cheapest ring round a hidden cell that has none."""
     for row, column in bridges(hidden):
         rings = [
@@ -85,7 +88,7 @@ def _open(table: Sequence[Sequence[int]], hidden: Collection[Cell]) -> set[Cell]
             for beside in range(len(table[0]))
             if other != row and beside != column
         ]
-        return min(rings, key=lambda ring: (_people(table, ring), sorted(ring)))
+        return min(rings, key=lambda ring: (_cost(table, ring, kept), sorted(ring)))
     return set()
 
 
@@ -116,6 +119,13 @@ def bridges(hidden: Iterable[Cell]) -> list[Cell]:
         if node not in order:
             visit(node, None)
     return found
+
+
+def _cost(
+    table: Sequence[Sequence[int]], cells: Collection[Cell], kept: int | None
+) -> tuple[int, int]:
+    """Return how much is lost by hiding cells: first those of the kept column, then people."""
+    return sum(column == kept for _, column in cells), _people(table, cells)
 
 
 def _people(table: Sequence[Sequence[int]], cells: Iterable[Cell]) -> int:

@@ -90,14 +90,14 @@ class QuizLine:
             found[line.question.outcome].append(line)
         return tuple(_together(lines, name) for name, lines in found.items())
 
-    def hardest(self, most: int, below: Fraction) -> tuple[QuestionLine, ...]:
-        """Return the questions that people most get wrong, of those under some facility."""
+    def hardest(self, most: int, below: Fraction) -> tuple[tuple[int, QuestionLine], ...]:
+        """Return what people most get wrong: questions under some facility, by their numbers."""
         hard = [
             (line.item.facility.middle, place, line)
-            for place, line in enumerate(self.questions)
+            for place, line in enumerate(self.questions, start=1)
             if line.item.facility and line.item.facility.middle < below
         ]
-        return tuple(line for *_, line in sorted(hard, key=lambda one: one[:2])[:most])
+        return tuple(one[1:] for one in sorted(hard, key=lambda one: one[:2])[:most])
 
 
 def quizzes_analysed(

@@ -1,5 +1,6 @@
 """Item analysis by page and as a file: which questions people get wrong, and what they choose."""
 
+from collections import Counter
 from collections.abc import Iterator
 
 from flask import Blueprint, Response, render_template, request
@@ -128,7 +129,10 @@ def _rows(found: QuizLine) -> Iterator[tuple[Cell, ...]]:
 def _form(slug: str) -> AnalysisForm:
     form = AnalysisForm(request.args)
     form.versions = versions_of(session(), site().catalogue, viewer().appointments, slug)
-    form.version.choices = [SelectChoice(v.content_hash, _named(v)) for v in form.versions]
+    called = Counter(version.version for version in form.versions)
+    form.version.choices = [
+        SelectChoice(v.content_hash, _named(v, called[v.version] > 1)) for v in form.versions
+    ]
     form.service.choices = [
         SelectChoice(ANY, gettext("all services")),
         *(SelectChoice(s.tag, s.name) for s in site().catalogue.services.values()),
@@ -141,16 +145,17 @@ def _form(slug: str) -> AnalysisForm:
     return form
 
 
-def _named(version: Version) -> str:
+def _named(version: Version, several: bool) -> str:
+    """Return a version in words, with its hash where several are called the same."""
     people = (
         gettext("fewer than 5 people")
         if version.people is None
         else ngettext("%(num)d person", "%(num)d people", version.people)
     )
-    parts = {"version": version.version, "hash": version.content_hash[:8], "people": people}
+    name = f"{version.version} ({version.content_hash[:8]})" if several else version.version
     if version.is_current:
-        return str(gettext("%(version)s, in use now (%(hash)s): %(people)s", **parts))
-    return str(gettext("%(version)s (%(hash)s): %(people)s", **parts))
+        return str(gettext("%(version)s, in use now: %(people)s", version=name, people=people))
+    return str(gettext("%(version)s: %(people)s", version=name, people=people))
 
 
 def _found(slug: str, form: AnalysisForm) -> QuizLine | None:

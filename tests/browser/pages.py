@@ -15,6 +15,7 @@ from elearn.domain.quizzes import (
 from tests.browser.reader import Reader
 
 CASE, THEME = "peter-connelly", "absent-men"
+ANALYSED = "arthur-and-star"  # which six of the demonstration have taken
 LEARNER, COMPLETER = "c.obrien@example.org", "a.hussain@example.org"
 QUIZZER, MANAGER = "g.patel@example.org", "manager@example.org"
 LEAD, ADMINISTRATOR = "lead@example.org", "admin@example.org"
@@ -167,6 +168,8 @@ STATES = (
     State("a level, empty", "/admin/levels/new", LEAD,
           lambda r: r.clear("Name").press("Save level")),
     State("content", "/admin/content", LEAD),
+    State("questions", "/admin/questions", ADMINISTRATOR),
+    State("the questions of a quiz", f"/admin/questions/{ANALYSED}", ADMINISTRATOR),
     State("sign-off", f"/admin/content/{CASE}", LEAD),
     State("sign-off, empty", f"/admin/content/{CASE}", LEAD,
           lambda r: r.clear("Name").press("Sign off")),

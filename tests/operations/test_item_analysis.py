@@ -153,7 +153,9 @@ def test_the_list_says_what_the_page_of_a_quiz_says(work: Work, crowd: dict[str,
         assert one.item.choices == other.item.choices
     hardest = listed.hardest(3, Fraction(7, 10))
     assert hardest
-    assert all(one.item.facility and one.item.facility.middle < Fraction(7, 10) for one in hardest)
+    assert all(
+        one.item.facility and one.item.facility.middle < Fraction(7, 10) for _, one in hardest
+    )
 
 
 def test_whoever_leads_elsewhere_or_nowhere_sees_none_of_it(
