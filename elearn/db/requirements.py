@@ -98,11 +98,22 @@ class RequirementVersion(Lasting, Model):
     recorded_at: Mapped[datetime]
 
 
-class Exemption(Model):
+class Approved:
+    """Days that someone approved for a reason; only their end may change, with ``changed_by``."""
+
+    begins_on: Mapped[date]
+    ends_on: Mapped[date | None]
+    reason: Mapped[str] = mapped_column(String(500))
+    approved_by: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    recorded_at: Mapped[datetime]
+    changed_by: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    changed_at: Mapped[datetime | None]
+
+
+class Exemption(Approved, Model):
     """A person to whom a requirement does not apply for a while, with who decided it and why.
 
-    ``ends_on`` is the first day on which it applies again; only that may change, with
-    ``changed_by``.
+    ``ends_on`` is the first day on which it applies again.
     """
 
     __tablename__ = "exemption"
@@ -114,16 +125,9 @@ class Exemption(Model):
     id: Mapped[int] = mapped_column(primary_key=True)
     person_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
     requirement_id: Mapped[int] = mapped_column(ForeignKey("requirement.id"))
-    begins_on: Mapped[date]
-    ends_on: Mapped[date | None]
-    reason: Mapped[str] = mapped_column(String(500))
-    approved_by: Mapped[int] = mapped_column(ForeignKey("person.id"))
-    recorded_at: Mapped[datetime]
-    changed_by: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
-    changed_at: Mapped[datetime | None]
 
 
-class Absence(Model):
+class Absence(Approved, Model):
     """A stretch of days on which the clock stands still for a person; ``ends_on`` may be set."""
 
     __tablename__ = "absence"
@@ -131,13 +135,6 @@ class Absence(Model):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
-    begins_on: Mapped[date]
-    ends_on: Mapped[date | None]
-    reason: Mapped[str] = mapped_column(String(500))
-    approved_by: Mapped[int] = mapped_column(ForeignKey("person.id"))
-    recorded_at: Mapped[datetime]
-    changed_by: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
-    changed_at: Mapped[datetime | None]
 
 
 class ExtensionRequest(Model):

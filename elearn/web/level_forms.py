@@ -19,6 +19,7 @@ from wtforms.validators import DataRequired, InputRequired, Length, NumberRange,
 
 from elearn.domain.access import Role
 from elearn.operations.levels import LevelDraft
+from elearn.web.change_forms import AudienceForm
 from elearn.web.fields import DayField
 from elearn.web.widgets import Checkboxes
 
@@ -78,7 +79,7 @@ def _given(_form: Any, field: HoursField) -> None:
         raise StopValidation("" if field.process_errors else gettext("Enter a number of hours"))
 
 
-class LevelForm(FlaskForm):  # type: ignore[misc]
+class LevelForm(AudienceForm):
     """How much learning in three years, for whom, and who says so."""
 
     name = StringField(
@@ -96,14 +97,6 @@ class LevelForm(FlaskForm):  # type: ignore[misc]
         _("Unit"), widget=GovSelect(), coerce=int, validate_choice=False,
         description=_("For everyone in this unit and in all units below it"),
     )  # fmt: skip
-    services = SelectMultipleField(
-        _("Services"), widget=Checkboxes(), validate_choice=False,
-        description=_("Choose none to include every service"),
-    )  # fmt: skip
-    job_groups = SelectMultipleField(
-        _("Job groups"), widget=Checkboxes(), validate_choice=False,
-        description=_("Choose none to include every job group"),
-    )  # fmt: skip
     roles = SelectMultipleField(
         _("Appointments"), widget=Checkboxes(),
         description=_("Choose none to include people without an appointment too"),
@@ -118,9 +111,6 @@ class LevelForm(FlaskForm):  # type: ignore[misc]
     )  # fmt: skip
     source_on = DayField(
         _("As the source stood on"), [InputRequired(_("Enter the day on which you read it"))]
-    )
-    effective_from = DayField(
-        _("Begins on"), [InputRequired(_("Enter the day on which this begins"))]
     )
 
     def draft(self) -> LevelDraft:

@@ -20,6 +20,7 @@ from elearn.domain.programmes import ProgrammeRule
 from elearn.domain.requirements import ExpiryRule
 from elearn.operations.programmes import ProgrammeDraft
 from elearn.operations.requirements import RequirementDraft
+from elearn.web.change_forms import AudienceForm, ChangeForm
 from elearn.web.fields import DayField
 from elearn.web.widgets import Checkboxes, Radios
 
@@ -49,7 +50,7 @@ def _number(label: Any, least: int, most: int, hint: Any = "") -> IntegerField:
     )  # fmt: skip
 
 
-class _DatedForm(FlaskForm):  # type: ignore[misc]
+class _TitledForm(ChangeForm):
     """What has a title, and changes from a day on."""
 
     title = StringField(
@@ -58,16 +59,13 @@ class _DatedForm(FlaskForm):  # type: ignore[misc]
          Length(max=120, message=_("The title must be 120 characters or fewer"))],
         widget=GovTextInput(),
     )  # fmt: skip
-    effective_from = DayField(
-        _("Begins on"), [InputRequired(_("Enter the day on which this begins"))]
-    )
 
     def blame(self, field: str, reason: str) -> None:
         """Say what is wrong with a field."""
         self[field].errors = [str(FAULTS[reason])]
 
 
-class RequirementForm(_DatedForm):
+class RequirementForm(_TitledForm, AudienceForm):
     """Who must complete what, by when and how often."""
 
     programme = SelectField(
@@ -77,14 +75,6 @@ class RequirementForm(_DatedForm):
     units = SelectMultipleField(
         _("Units"), coerce=int, widget=Checkboxes(), validate_choice=False,
         description=_("Everyone in these units and in all units below them"),
-    )  # fmt: skip
-    services = SelectMultipleField(
-        _("Services"), widget=Checkboxes(), validate_choice=False,
-        description=_("Choose none to include every service"),
-    )  # fmt: skip
-    job_groups = SelectMultipleField(
-        _("Job groups"), widget=Checkboxes(), validate_choice=False,
-        description=_("Choose none to include every job group"),
     )  # fmt: skip
     due_on = DayField(_("Due on a fixed date"))
     due_days = _number(
@@ -137,7 +127,7 @@ class EndForm(FlaskForm):  # type: ignore[misc]
     )
 
 
-class ProgrammeForm(_DatedForm):
+class ProgrammeForm(_TitledForm):
     """A named set of modules and its rule."""
 
     summary = TextAreaField(
