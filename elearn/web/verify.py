@@ -34,7 +34,7 @@ class NumberForm(FlaskForm):  # type: ignore[misc]
         csrf = False
 
     number = StringField(
-        _("Certificate number"),
+        _("Number of the certificate or transcript"),
         [InputRequired(_("Enter the number printed on the certificate"))],
         description=_("13 letters and digits, such as 7K2M-9QXD-4T8R-B. Capitals, spaces and "
                       "dashes do not matter."),
@@ -60,7 +60,7 @@ class FileForm(FlaskForm):  # type: ignore[misc]
     """A certificate as PDF."""
 
     file = FileField(
-        _("Certificate as a PDF file"),
+        _("Certificate or transcript as a PDF file"),
         [FileRequired(_("Choose the PDF file that you were sent"))],
         description=_("At most 2 MB. We look at the file and do not keep it."),
         widget=GovFileInput(),

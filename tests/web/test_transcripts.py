@@ -8,7 +8,9 @@ from dataclasses import replace
 import pytest
 import zxingcpp
 from flask import Flask
+from sqlalchemy import select
 
+from elearn.db import Completion
 from elearn.domain.certification import format_number
 from elearn.domain.partnership import Partnership
 from elearn.operations.accounts import change_name
@@ -144,6 +146,26 @@ def test_spreadsheet_and_data_say_the_same_cell_by_cell(
         "period": "All", "completions": 2, "minutes": data["minutes"],
         "participatory_minutes": data["participatory_minutes"],
     }  # fmt: skip
+
+
+def test_a_group_review_is_stated_with_its_time_with_others(
+    work: Work, people: dict[str, int], learner: Visitor, visitor: Visitor, certificate: str
+) -> None:
+    with work() as site:
+        session = site.session()
+        alone = session.scalars(select(Completion)).one()
+        kept = {c.key: getattr(alone, c.key) for c in Completion.__table__.columns if c.key != "id"}
+        reviewed = {"method": "group_review", "quiz_hash": None, "attempt_id": None, "cycle": 2}
+        session.add(Completion(**kept | reviewed | {"minutes": 90, "participatory_minutes": 75}))
+    number = make(learner)
+    page = visitor.read(f"/verify/{number}")
+    assert (
+        "Group review 1 hour 30 minutes 1 hour 15 minutes with others None in force" in page.words
+    )
+    assert "Of that with others 1 hour 15 minutes" in page.words
+    paper = " ".join(texts(learner.get("/record.pdf").response.data))
+    assert "Group review 23 November 2026 22 November 2029 90 75 None in force" in paper
+    assert "2026 2 2 hours 15 minutes 1 hour 15 minutes" in paper
 
 
 def test_nobody_else_gets_the_file_and_nothing_is_made_of_nothing(

@@ -154,7 +154,7 @@ def test_an_unknown_number_says_so(
 ) -> None:
     page = visitor.get(f"/verify/{typed}")
     assert page.status == 404
-    assert heading(page) == "We have no certificate with this number"
+    assert heading(page) == "We have nothing with this number"
     assert said in page.words
     assert page.headers["X-Robots-Tag"] == "noindex"
     asked = visitor.get("/verify", query_string={"number": typed})
