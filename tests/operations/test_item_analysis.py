@@ -14,6 +14,7 @@ from elearn.domain.item_analysis import Between
 from elearn.domain.marking import right_answer
 from elearn.domain.quizzes import SingleChoice
 from elearn.operations.corrections import correct
+from elearn.operations.first_attempts import answers_given, first_attempts
 from elearn.operations.item_analysis import (
     QuizLine,
     latest,
@@ -171,6 +172,17 @@ def test_whoever_leads_elsewhere_or_nowhere_sees_none_of_it(
             assert versions_of(session, catalogue, nobody, SLUG) == ()
         with pytest.raises(NotFound):
             versions_of(session, catalogue, held(site, LEAD), "nowhere")
+
+
+def test_what_was_written_is_never_read(work: Work, crowd: dict[str, int]) -> None:
+    with work() as site:
+        quiz = site.catalogue.quiz(SLUG)
+        firsts = first_attempts({unit_id(site.session(), "trust")})
+        found = answers_given(site.session(), firsts, [quiz])
+    assert {question for _, question in found} == {q.id for q in quiz.questions}
+    for (_, question), givens in found.items():
+        written = question in {"q6", "q7"}
+        assert all((given.answer is None) is written for given in givens), question
 
 
 def test_the_queries_are_as_many_for_one_person_as_for_all(

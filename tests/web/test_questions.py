@@ -2,6 +2,7 @@
 
 import csv
 import io
+from dataclasses import replace
 
 import pytest
 from bs4 import Tag
@@ -155,6 +156,18 @@ def test_what_was_not_understood_is_said_and_the_file_is_not_there(lead: Visitor
         assert page.errors
         assert "The first attempts of 39 people" in page.words
         assert lead.get(f"{PAGE}.csv{query}").status == 404
+
+
+def test_a_quiz_that_is_no_longer_taught_can_still_be_looked_at(app: Flask, lead: Visitor) -> None:
+    catalogue = lead.site.catalogue
+    modules = {slug: one for slug, one in catalogue.modules.items() if slug != SLUG}
+    quizzes = {slug: one for slug, one in catalogue.quizzes.items() if slug != SLUG}
+    replace(lead.site, catalogue=replace(catalogue, modules=modules, quizzes=quizzes)).install(app)
+    assert "39 people" in lead.read("/admin/questions").words
+    page = lead.read(PAGE)
+    assert page.heading == f"Questions: {SLUG}"
+    assert "What do you do first?" in page.words
+    assert len(file_of(lead, f"{PAGE}.csv")) == 25
 
 
 def test_before_anyone_took_a_quiz_the_pages_say_so(
