@@ -103,6 +103,9 @@ def test_a_page_says_how_a_question_did_in_figures_and_words(lead: Visitor) -> N
     assert "The first attempts of 39 people. Version 1.0." in page.words
     counts = [said(row).split()[-1] for row in first.select("tbody tr")]
     assert counts == ["shown", "22", "shown", "shown"]
+    for question, keys in (("q1", [1]), ("q3", [0, 1]), ("q5", [0, 4]), ("q7", [0])):
+        rows = page.soup.select(f"#question-{question} tbody tr")
+        assert [at for at, row in enumerate(rows) if row.select_one(".govuk-tag")] == keys
 
 
 def test_services_stand_side_by_side_but_for_those_that_are_too_small(lead: Visitor) -> None:
