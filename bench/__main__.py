@@ -5,7 +5,7 @@ from contextlib import ExitStack
 from pathlib import Path
 from time import perf_counter
 
-from bench import sections
+from bench import attempts, sections
 from bench.answers import measure_on_both
 from bench.certificates import measure_certificate
 from bench.figures import Figure, keep, table
@@ -44,6 +44,8 @@ def measure(folder: Path, started: ExitStack) -> list[Figure]:
         rest += sections.measure_stopping(here)
     print("Measuring answers …", flush=True)
     answers = measure_on_both(folder)
+    print("Measuring whole attempts …", flush=True)
+    answers += attempts.measure_on_both(folder)
     print("Measuring certificates …", flush=True)
     certificate = measure_certificate()
     print("Measuring teams …", flush=True)

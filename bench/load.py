@@ -43,8 +43,11 @@ class Connection:
         self.asked_at = perf_counter()
         self.socket.sendall(self.request)
 
-    def hear(self) -> bool:
-        """Take what has come; tell if the answer is whole. Raises ConnectionError when cut."""
+    def hear(self, *, keep: bool = False) -> bool:
+        """Take what has come; tell if the answer is whole. Raises ConnectionError when cut.
+
+        ``keep`` leaves the answer in ``parts`` for whoever looks at it.
+        """
         chunk = self.socket.recv(CHUNK)
         if not chunk:
             raise ConnectionResetError
@@ -55,7 +58,8 @@ class Connection:
         self.parts.append(chunk)
         if self.missing > 0:
             return False
-        self.parts.clear()
+        if not keep:
+            self.parts.clear()
         return True
 
     def _begin(self, chunk: bytes) -> None:

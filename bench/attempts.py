@@ -1,0 +1,182 @@
+"""Whole attempts at a quiz of ten questions, eight learners at a time: seven requests each.
+
+``python -m bench.attempts`` measures this alone: open the quiz, start, the page of all questions,
+save it, check, submit, and the result.
+"""
+
+import re
+import selectors
+import tempfile
+from collections.abc import Generator, Iterator
+from itertools import product
+from pathlib import Path
+from time import perf_counter
+from typing import Any
+from urllib.parse import urlencode
+
+from bench import servers
+from bench.figures import Figure, table
+from bench.load import Connection, request
+from bench.servers import NotServing, Visitor, token_in
+from elearn.catalogue.loader import load_catalogue
+from elearn.config import shipped_content
+from elearn.domain.marking import right_answer
+from elearn.domain.quizzes import Matching, Ordering, Question, Quiz
+from elearn.operations.demo import ACCOUNTS, COLLEAGUES
+from tests.databases import postgres_database, postgres_server
+
+AT_ONCE = 8
+WANTED = 170  # a second: 40 times what a stock platform in PHP was measured to do (4.4)
+REQUESTS = 7
+SECTION = re.compile(r'<section class="govuk-form-group.*?</section>', re.DOTALL)
+THOUGHT = "I would ask to see the child alone, and write down what she said."
+
+Attempt = Generator[bytes, tuple[str, str], None]
+
+
+def measure_attempts(folder: Path, database: str, kind: str) -> list[Figure]:
+    """Return the whole attempts per second on one kind of database."""
+    port = servers.free_port()
+    with servers.site(folder, port, database):
+        quizzes = load_catalogue(shipped_content()).quizzes
+        learners = [signed_in(port, person.email) for person in ACCOUNTS + COLLEAGUES]
+        pairs = [(who, quizzes[slug]) for slug, who in product(quizzes, learners)]
+        run(port, pairs[:AT_ONCE])  # to warm up
+        rate = run(port, pairs[AT_ONCE:])
+    limit = 1 if kind == "SQLite" else None
+    return [Figure(f"Whole attempts, {kind}", "/s", rate, WANTED, "wanted", at_least=limit)]
+
+
+def signed_in(port: int, email: str) -> Visitor:
+    """Return a learner who has signed in."""
+    visitor = Visitor(port)
+    visitor.sign_in(email)
+    visitor.read("/account")  # the first form gives the cookie the secret of its tokens
+    return visitor
+
+
+def run(port: int, pairs: list[tuple[Visitor, Quiz]]) -> float:
+    """Have each pair of learner and quiz make one attempt; return the attempts per second."""
+    waiting = iter(pairs)
+    began = perf_counter()
+    with selectors.DefaultSelector() as ready:
+        for _ in range(AT_ONCE):
+            take_up(ready, port, waiting)
+        while ready.get_map():
+            for key, _ in ready.select(timeout=10):
+                go_on(ready, key.data, port, waiting)
+    return len(pairs) / (perf_counter() - began)
+
+
+class Client:
+    """One connection, and the attempt that is made on it."""
+
+    def __init__(self, port: int, attempt: Attempt) -> None:
+        self.connection = Connection(port, next(attempt), 200)
+        self.connection.begins = b"HTTP/1.1 "
+        self.attempt = attempt
+        self.answer = b""
+
+    def hear(self) -> bool:
+        """Take what has come; tell if the answer is whole, and keep it then."""
+        connection = self.connection
+        whole = connection.hear(keep=True)
+        if whole:
+            self.answer = b"".join(connection.parts)
+            connection.parts.clear()
+        return whole
+
+
+def take_up(ready: selectors.BaseSelector, port: int, waiting: Iterator[Any]) -> None:
+    """Begin the next attempt that waits, if there is one."""
+    pair = next(waiting, None)
+    if pair is not None:
+        client = Client(port, attempt(port, *pair))
+        ready.register(client.connection.socket, selectors.EVENT_READ, client)
+        client.connection.ask()
+
+
+def go_on(ready: selectors.BaseSelector, client: Client, port: int, waiting: Iterator[Any]) -> None:
+    """Hear an answer, and ask what comes next in its attempt, or begin another."""
+    if not client.hear():
+        return
+    head, _, page = client.answer.decode().partition("\r\n\r\n")
+    found = re.search(r"(?im)^location: (\S+)", head)
+    try:
+        client.connection.request = client.attempt.send((found[1] if found else "", page))
+    except StopIteration:
+        ready.unregister(client.connection.socket)
+        client.connection.socket.close()
+        take_up(ready, port, waiting)
+    else:
+        client.connection.ask()
+
+
+def attempt(port: int, visitor: Visitor, quiz: Quiz) -> Attempt:
+    """Yield the requests of one attempt in turn; take where each answer leads, and its page."""
+
+    def get(path: str) -> bytes:
+        return request(port, path, visitor.cookie)
+
+    def post(path: str, form: dict[str, Any]) -> bytes:
+        return request(port, path, visitor.cookie, urlencode(form, doseq=True).encode())
+
+    path = f"/modules/{quiz.module}/quiz"
+    _, page = yield get(path)
+    to, _ = yield post(path, {"csrf_token": token_in(page), "on_one_page": "1"})
+    _, page = yield get(to)
+    to, _ = yield post(to, {"csrf_token": token_in(page), **answers(page, quiz)})
+    _, page = yield get(to)
+    to, _ = yield post(f"{to}/submit", {"csrf_token": token_in(page)})
+    _, page = yield get(to)
+    if "You passed" not in page:
+        raise NotServing(f"an attempt that should have passed: {to}")
+
+
+def answers(page: str, quiz: Quiz) -> dict[str, Any]:
+    """Return the right answer to each question on a page, and a thought for each reflection."""
+    form: dict[str, Any] = {}
+    for number, section in enumerate(SECTION.findall(page), start=1):
+        if "<textarea" in section:
+            form[f"q{number}-answer"] = THOUGHT
+            continue
+        asked = next(q for q in quiz.questions if asks(section, q))
+        form |= {f"q{number}-{name}": value for name, value in fields(asked).items()}
+    return form
+
+
+def asks(section: str, question: Question) -> bool:
+    """Tell whether a part of a page asks a question: the same words may ask of other situations."""
+    stem = question.stem_html.strip().removeprefix("<p>").removesuffix("</p>")
+    options = getattr(question, "options", ())
+    return stem in section and all(option.text_html in section for option in options)
+
+
+def fields(question: Question) -> dict[str, Any]:
+    """Return the right answer as the form sends it."""
+    answer = right_answer(question)
+    if isinstance(question, Ordering):
+        return {f"place-{place}": name for place, name in enumerate(answer, start=1)}
+    if isinstance(question, Matching) and isinstance(answer, dict):
+        return {f"pair-{pair}": choice for pair, choice in answer.items()}
+    return {"answer": answer}
+
+
+def measure_on_both(folder: Path) -> list[Figure]:
+    """Return the figures on SQLite and on a PostgreSQL of our own that syncs every commit."""
+    figures = measure_attempts(folder / "attempts-sqlite", "", "SQLite")
+    with (
+        postgres_server(durable=True) as server,
+        postgres_database(server, "elearn_bench_attempts") as address,
+    ):
+        return figures + measure_attempts(folder / "attempts-postgres", address, "PostgreSQL")
+
+
+def main() -> None:
+    """Measure whole attempts alone, on both databases."""
+    with tempfile.TemporaryDirectory(prefix="elearn-bench-") as name:
+        print(table(measure_on_both(Path(name))))
+
+
+if __name__ == "__main__":
+    main()
