@@ -7,7 +7,7 @@ from fractions import Fraction
 from uuid import UUID
 
 from sqlalchemy import bindparam, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, defer
 
 from elearn.db import GivenAnswer, Marking, QuizAttempt, WrittenReflection
 from elearn.domain.attempts import (
@@ -31,6 +31,15 @@ _ATTEMPT = select(
     QuizAttempt.pass_mark, QuizAttempt.started_at, QuizAttempt.submitted_at, QuizAttempt.flagged,
     QuizAttempt.closes_at,
 ).where(QuizAttempt.id == bindparam("attempt"), QuizAttempt.person_id.in_(OWN))  # fmt: skip
+_OWN_ROW = (
+    select(QuizAttempt)
+    .where(QuizAttempt.id == bindparam("attempt"), QuizAttempt.person_id.in_(OWN))
+    .options(
+        defer(QuizAttempt.passed_now),
+        defer(QuizAttempt.numerator_now),
+        defer(QuizAttempt.denominator_now),
+    )
+)
 _ANSWERS = select(GivenAnswer.question_id, GivenAnswer.value).where(
     GivenAnswer.attempt_id == bindparam("attempt")
 )
@@ -170,8 +179,7 @@ def attempts_at(
 
 def own_attempt(session: Session, attempt_id: UUID, person_id: int) -> QuizAttempt:
     """Return the row of one's own attempt; raises NotFound for anyone else's."""
-    own = QuizAttempt.person_id.in_(accounts_of(person_id))
-    attempt = session.scalar(select(QuizAttempt).where(QuizAttempt.id == attempt_id, own))
+    attempt = session.scalar(_OWN_ROW, {"attempt": attempt_id, "person": person_id})
     if attempt is None:
         raise NotFound("attempt", attempt_id)
     return attempt

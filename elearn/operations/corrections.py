@@ -154,13 +154,16 @@ def corrections_made(session: Session) -> tuple[Correction, ...]:
 
 def remarked(session: Session, attempt_id: UUID) -> tuple[Remarked, ...]:
     """Return how an attempt was marked again, in order, each with its score before."""
+    query = select(Remark, Correction).join(Correction).where(Remark.attempt_id == attempt_id)
+    remarks = session.execute(query.order_by(Remark.sequence)).all()
+    if not remarks:
+        return ()
     first = session.execute(
         select(QuizAttempt.score_numerator, QuizAttempt.score_denominator).filter_by(id=attempt_id)
     ).one()
     score = Fraction(first[0] or 0, first[1] or 1)
     found = []
-    query = select(Remark, Correction).join(Correction).where(Remark.attempt_id == attempt_id)
-    for remark, correction in session.execute(query.order_by(Remark.sequence)):
+    for remark, correction in remarks:
         after = Fraction(remark.score_numerator, remark.score_denominator)
         found.append(Remarked(day_of(correction.made_at), score, after, correction.reason))
         score = after

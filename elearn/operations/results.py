@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from elearn.db import Certificate, Completion, Marking, QuizAttempt, WrittenReflection
@@ -25,6 +25,12 @@ from elearn.operations.attempts import (
 )
 from elearn.operations.certificates import in_force
 from elearn.operations.learning import lock_person
+
+_EARNED = (
+    select(Certificate.number)
+    .join(Completion)
+    .where(Completion.attempt_id == bindparam("attempt"), in_force())
+)
 
 
 class NotSubmitted(NotFound):
@@ -149,11 +155,7 @@ def assess_reflection(
 
 def completion_by(session: Session, attempt_id: UUID) -> str | None:
     """Return the number of the certificate that this attempt's completion earned, or None."""
-    return session.scalar(
-        select(Certificate.number)
-        .join(Completion)
-        .where(Completion.attempt_id == attempt_id, in_force())
-    )
+    return session.scalar(_EARNED, {"attempt": attempt_id})
 
 
 def marking_of(attempt_id: UUID, mark: Mark, now: datetime, sequence: int = 1) -> Marking:
