@@ -58,6 +58,7 @@ from elearn.web import (
     record,
     requirements,
     search,
+    selection,
     shares,
     sheets,
     steps,
@@ -121,6 +122,7 @@ BLUEPRINTS = (
     own_programmes,
     levels,
     views,
+    selection,
 )
 
 

@@ -18,6 +18,7 @@ from elearn.mail.delivery import MailServer, NotSent, Postman
 from elearn.mail.messages import Letter, compose
 from elearn.operations import outbox, reminders
 from elearn.operations.outbox import Claimed
+from elearn.operations.request_notices import plan_requests
 from elearn.site import Site
 
 
@@ -48,11 +49,12 @@ def send_mail(every: int | None) -> None:
 
 
 def _run(site: Site, stop: Event) -> str:
-    """Put today's reminders into the outbox and send what waits there; say what was done."""
+    """Put today's news into the outbox and send what waits there; say what was done."""
     if site.mail is None:
         raise ConfigurationError("Set ELEARN_MAIL_URL to the mail server, to send e-mail.")
     now = site.clock()
     reminders.plan_reminders(site.session(), day_of(now), now)
+    plan_requests(site.session(), site.catalogue, day_of(now), now)
     outbox.gather(site.session(), day_of(now), now)
     site.session.commit()
     tally = send_waiting(site, site.mail, stop)

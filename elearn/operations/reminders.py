@@ -12,7 +12,9 @@ from elearn.domain.access import Role
 from elearn.domain.reminders import CAUGHT_UP, NEW, Dates, Reminder, reminder_on, still_holds
 from elearn.domain.standing import Standing
 from elearn.operations.outbox import NewNotice, tell
+from elearn.operations.reminding import BY_HAND, done_meanwhile
 from elearn.operations.reports import REPORT, reports_due, why_not
+from elearn.operations.request_notices import WAITING, none_waits
 from elearn.operations.standing_facts import units_above
 from elearn.operations.standings import RequirementName, requirements_on
 
@@ -43,6 +45,10 @@ def no_longer_holds(session: Session, notice: Notice, today: date) -> str | None
         held = select(Appointment.id).where(_held(today), Appointment.role == role.value)
         found = session.scalar(held.where(Appointment.person_id == notice.person_id).limit(1))
         return None if found is not None else "no longer appointed"
+    if notice.kind == WAITING:
+        return none_waits(session, notice, today)
+    if notice.kind == BY_HAND:
+        return done_meanwhile(session, notice, today)
     if notice.kind == REPORT:
         return why_not(session, notice, today)
     if notice.kind not in set(Reminder):

@@ -37,7 +37,7 @@ class Asked:
     """What a matrix is asked for, beside the unit: the day, its columns, whom and in what order.
 
     ``on`` None is today. ``columns`` None are the modules, otherwise these requirements. ``sort``
-    is name, unit or pressing: the most pressing standing first.
+    is name, unit or pressing: the most pressing standing first. ``only`` narrows it to some people.
     """
 
     on: date | None = None
@@ -46,6 +46,7 @@ class Asked:
     standing: Standing | None = None
     name: str = ""
     sort: str = "name"
+    only: frozenset[int] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,9 +142,13 @@ def people_query(
     today: date,
     code: str | None,
     asked: Asked,
+    action: Action = Action.SEE_TEAM,
 ) -> Any:
-    """Return the query for everyone whom ``team`` lists; NotFound for a unit not seen."""
-    held = units_for(appointments, Action.SEE_TEAM)
+    """Return the query for everyone whom ``team`` lists; NotFound for a unit not seen.
+
+    With another action, for those of them over whom the appointments allow it.
+    """
+    held = units_for(appointments, action)
     scope = units_below({unit_seen(session, held, code).id} if code else held)
     return _people(scope, asked.on or today, today, asked)
 
@@ -234,6 +239,8 @@ def _filters(asked: Asked, day: date) -> list[ColumnElement[bool]]:
     found: list[ColumnElement[bool]] = [
         Person.sort_name.contains(word, autoescape=True) for word in asked.name.casefold().split()
     ]
+    if asked.only is not None:
+        found.append(Person.id.in_(asked.only))
     if asked.standing or asked.requirement:
         span = _span(asked, day)
         if asked.standing:

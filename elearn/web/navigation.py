@@ -26,6 +26,7 @@ BELOW = {
     "own_programmes": "requirements",
     "levels": "requirements",
     "views": "team",
+    "selection": "team",
     "merging": "admin",
     "joining": "admin",
 }  # rooms whose pages are reached through another's

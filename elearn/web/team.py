@@ -6,7 +6,7 @@ from datetime import date
 from flask import Blueprint, Response, render_template, request
 
 from elearn.documents.tables import Cell, Table
-from elearn.domain.access import Action
+from elearn.domain.access import Action, may
 from elearn.domain.errors import NotFound
 from elearn.operations import dashboards, team_cells
 from elearn.operations.completion_rows import HEADERS, completion_rows
@@ -45,6 +45,7 @@ def matrix(unit: str | None = None) -> Answered:
     page = render_template(
         "team/matrix.html", team=shown, titles=titles_of(shown), asked=asked,
         services=site().catalogue.services, today=today(),
+        may_remind=may(viewer().appointments, Action.DECIDE_FOR_PEOPLE),
     )  # fmt: skip
     return page, 422 if asked.errors else 200
 
@@ -58,7 +59,7 @@ def csv(unit: str | None = None) -> Response:
     """Return everyone the matrix lists, on all its pages, as rows; written as they are read."""
     asked = matrix_form(unit)
     understood(asked)
-    return csv_file(table_of(_team(unit, asked.asked(), 1)), _named(unit, asked.day, "csv"))
+    return csv_file(table_of(_team(unit, asked.asked(), 1)), file_name(unit, asked.day, "csv"))
 
 
 @blueprint.get("/team/matrix.xlsx")
@@ -68,7 +69,7 @@ def xlsx(unit: str | None = None) -> Response:
     """Return the rows of the CSV file as an Excel workbook."""
     asked = matrix_form(unit)
     understood(asked)
-    return xlsx_file(table_of(_team(unit, asked.asked(), 1)), _named(unit, asked.day, "xlsx"))
+    return xlsx_file(table_of(_team(unit, asked.asked(), 1)), file_name(unit, asked.day, "xlsx"))
 
 
 @blueprint.get("/team/completions.csv")
@@ -117,7 +118,8 @@ def _facts(cell: team_cells.Cell | None, *, module: bool) -> tuple[Cell, ...]:
     return (state_words(cell.state), cell.completed_on, cell.valid_until, last)
 
 
-def _named(unit: str | None, day: date, ending: str) -> str:
+def file_name(unit: str | None, day: date, ending: str) -> str:
+    """Return what a file of a team is called."""
     return f"team-{unit or 'all'}-{day.isoformat()}.{ending}"
 
 

@@ -71,7 +71,7 @@ class MatrixForm(DayForm):
 
     names: tuple[RequirementName, ...] = ()
 
-    def asked(self) -> Asked:
+    def asked(self, only: frozenset[int] | None = None) -> Asked:
         """Return what is asked for; what was not understood is left out."""
         standing, requirement = self._chosen("standing"), self._chosen("requirement")
         return Asked(
@@ -81,6 +81,7 @@ class MatrixForm(DayForm):
             standing=Standing(standing) if standing else None,
             name="" if self["name"].errors else (self["name"].data or "").strip(),
             sort=self._chosen("sort") or "name",
+            only=only,
         )
 
     @property
