@@ -25,13 +25,17 @@ class Programme(Model):
 
 
 class ProgrammeVersion(Lasting, Model):
-    """What a programme asked from a day on. ``modules`` is JSON: slugs, or slugs by service."""
+    """What a programme asked from a day on. ``modules`` is JSON: slugs, or slugs by service.
+
+    From the day of a version that is ``ended`` nobody is asked for it, for the ``reason`` given.
+    """
 
     __tablename__ = "programme_version"
     __table_args__ = (
         UniqueConstraint("programme_id", "sequence"),
         CheckConstraint(one_of("rule", RULES), name="rule"),
         CheckConstraint("(rule = 'any') = (number IS NOT NULL)", name="number"),
+        CheckConstraint("ended = (reason IS NOT NULL)", name="ended_for_a_reason"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -43,6 +47,8 @@ class ProgrammeVersion(Lasting, Model):
     rule: Mapped[str] = mapped_column(String(20))
     number: Mapped[int | None]
     modules: Mapped[str] = mapped_column(Text)
+    ended: Mapped[bool] = mapped_column(default=False)
+    reason: Mapped[str | None] = mapped_column(String(500))
     made_by: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
     recorded_at: Mapped[datetime]
 

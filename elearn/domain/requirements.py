@@ -65,13 +65,15 @@ class Audience:
 class Asked:
     """What a programme asked at the time: its rule, and its modules by slug.
 
-    ``by_service`` holds the modules of the rule ``applies``, by service.
+    ``by_service`` holds the modules of the rule ``applies``, by service. One that has ``ended``
+    is asked of nobody.
     """
 
     rule: ProgrammeRule
     modules: tuple[str, ...] = ()
     number: int | None = None
     by_service: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    ended: bool = False
 
     def members(self, service: str | None) -> tuple[str, ...]:
         """Return the modules that count for someone who works in a service."""

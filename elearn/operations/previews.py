@@ -13,11 +13,12 @@ from elearn.domain.catalogue import Catalogue
 from elearn.domain.requirements import Asked, Version, in_force
 from elearn.domain.standing import Situation, Standing
 from elearn.domain.timelines import situation_on
-from elearn.operations.programmes import ProgrammeDraft, stored_modules
+from elearn.operations.programmes import ProgrammeDraft, ProgrammeListed, stored_modules
 from elearn.operations.requirements import people_meant
 from elearn.operations.standing_facts import (
     People,
     asked_by,
+    asking,
     people_facts,
     read_started,
     rules_of,
@@ -96,10 +97,23 @@ def preview_programme(
 ) -> Preview:
     """Return what a new version of a programme would do to those who are asked for it."""
     asked = asked_by(draft.rule, draft.number, stored_modules(catalogue, draft))
-    asking = select(RequirementVersion.requirement_id).join(
+    return _preview_asked(session, slug, asked, day, page)
+
+
+def preview_programme_end(
+    session: Session, catalogue: Catalogue, programme: ProgrammeListed, day: date, page: int = 1
+) -> Preview:
+    """Return what ending a programme on a day would do to those who are asked for it."""
+    draft = programme.draft
+    asked = asked_by(draft.rule, draft.number, stored_modules(catalogue, draft))
+    return _preview_asked(session, programme.slug, replace(asked, ended=True), day, page)
+
+
+def _preview_asked(session: Session, slug: str, asked: Asked, day: date, page: int) -> Preview:
+    asks = select(RequirementVersion.requirement_id).join(
         Programme, Programme.id == RequirementVersion.programme_id
     )
-    ids = list(session.scalars(asking.where(Programme.slug == slug).distinct()))
+    ids = list(session.scalars(asks.where(Programme.slug == slug).distinct()))
     rules = {key: (before, _asking(before, asked, day)) for key, before in
              rules_of(session, ids).items()}  # fmt: skip
     units = {unit for before, _ in rules.values() for v in before for unit in v.audience.units}
@@ -108,7 +122,7 @@ def preview_programme(
 
 def _asking(before: Versions, asked: Asked, day: date) -> Versions:
     now = in_force(before, day)
-    return (*before, replace(now, effective_from=day, asked=asked)) if now else before
+    return (*before, asking(now, asked, day)) if now else before
 
 
 def _preview(

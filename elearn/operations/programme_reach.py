@@ -17,8 +17,8 @@ def changeable(
 ) -> frozenset[str]:
     """Return the slugs of one's own programmes that someone over these units may change.
 
-    A programme that a requirement beyond these units asks for is not among them: its change
-    would reach, and its preview would show, people of others.
+    One that has ended is not among them, nor one that a requirement beyond these units asks for:
+    its change would reach, and its preview would show, people of others.
     """
     theirs = {listed.id for listed in requirements(session, scope, today)}
     asking = session.execute(
@@ -27,7 +27,8 @@ def changeable(
         .distinct()
     )
     beyond = {row.slug for row in asking if row.requirement_id not in theirs}
-    return frozenset(p.slug for p in found if not p.shipped and p.slug not in beyond)
+    mine = (p for p in found if not p.shipped and p.ended_on is None)
+    return frozenset(p.slug for p in mine if p.slug not in beyond)
 
 
 def changeable_one(

@@ -33,12 +33,14 @@ class ProgrammeDraft:
 
 @dataclass(frozen=True, slots=True)
 class ProgrammeListed:
-    """A programme as lists show it, by its newest version."""
+    """A programme as lists show it, by its newest version; from ``ended_on`` nobody is asked."""
 
     slug: str
     shipped: bool
     draft: ProgrammeDraft
     since: date | None
+    ended_on: date | None = None
+    ended_because: str | None = None
 
 
 def keep_shipped(session: Session, catalogue: Catalogue, now: datetime) -> None:
@@ -67,9 +69,8 @@ def programmes(session: Session, catalogue: Catalogue) -> tuple[ProgrammeListed,
     ]  # fmt: skip
     newest = _newest(session)
     rows = session.scalars(select(Programme).where(Programme.shipped.is_(False)))
-    own = [ProgrammeListed(p.slug, False, _draft(newest[p.id]), newest[p.id].effective_from)
-           for p in rows]  # fmt: skip
-    return (*shipped, *sorted(own, key=lambda p: (p.draft.title, p.slug)))
+    own = [_own(p.slug, newest[p.id]) for p in rows]
+    return (*shipped, *sorted(own, key=lambda p: (p.ended_on is not None, p.draft.title, p.slug)))
 
 
 def programme_named(session: Session, catalogue: Catalogue, slug: str) -> ProgrammeListed:
@@ -104,8 +105,49 @@ def save_programme(
         if found is None:
             raise NotFound("programme", slug)
         row = found
+        if _newest(session)[row.id].ended:
+            raise UnusableProgramme("effective_from", "ended")
     _add_version(session, catalogue, row, draft, effective_from, person_id, now)
     return row.slug
+
+
+def end_programme(
+    session: Session,
+    slug: str,
+    ends_on: date,
+    reason: str,
+    person_id: int,
+    now: datetime,
+) -> None:
+    """End a programme of one's own: from ``ends_on`` nobody is asked for it, whatever requires it.
+
+    What was so before stays true. Raises UnusableProgramme, and NotFound for what is not there.
+    """
+    row = session.scalar(select(Programme).filter_by(slug=slug, shipped=False))
+    if row is None:
+        raise NotFound("programme", slug)
+    newest = _newest(session)[row.id]
+    check_end(_own(slug, newest), ends_on, day_of(now))
+    said = ("title", "summary", "rule", "number", "modules")
+    session.add(
+        ProgrammeVersion(
+            **{name: getattr(newest, name) for name in said}, programme_id=row.id,
+            sequence=newest.sequence + 1, effective_from=ends_on, ended=True, reason=reason,
+            made_by=person_id, recorded_at=now,
+        )
+    )  # fmt: skip
+    session.flush()
+    _list_those_asked(session, row.id)
+
+
+def check_end(programme: ProgrammeListed, ends_on: date, today: date) -> None:
+    """Raise UnusableProgramme where a programme cannot end on a day."""
+    if programme.ended_on is not None:
+        raise UnusableProgramme("ends_on", "ended")
+    if ends_on < today:
+        raise UnusableProgramme("ends_on", "end_in_the_past")
+    if programme.since and ends_on < programme.since:
+        raise UnusableProgramme("ends_on", "before_its_change")
 
 
 def check_programme(
@@ -176,7 +218,12 @@ def _add_version(
         )
     )
     session.flush()
-    for requirement in _asking(session, programme.id):
+    _list_those_asked(session, programme.id)
+
+
+def _list_those_asked(session: Session, programme_id: int) -> None:
+    """Put everyone on the list of those to be worked off, for what asks for a programme."""
+    for requirement in _asking(session, programme_id):
         list_to_do(session, session.scalars(select(Membership.person_id).distinct()), requirement)
 
 
@@ -188,6 +235,11 @@ def _asking(session: Session, programme_id: int) -> list[int]:
 def _newest(session: Session) -> dict[int, ProgrammeVersion]:
     rows = session.scalars(select(ProgrammeVersion).order_by(ProgrammeVersion.sequence))
     return {row.programme_id: row for row in rows}
+
+
+def _own(slug: str, row: ProgrammeVersion) -> ProgrammeListed:
+    ended_on = row.effective_from if row.ended else None
+    return ProgrammeListed(slug, False, _draft(row), row.effective_from, ended_on, row.reason)
 
 
 def _draft(row: ProgrammeVersion) -> ProgrammeDraft:

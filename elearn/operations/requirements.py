@@ -231,9 +231,12 @@ def _listed(
 
 def _asked(session: Session, catalogue: Catalogue, slug: str) -> Asked:
     try:
-        draft = programme_named(session, catalogue, slug).draft
+        programme = programme_named(session, catalogue, slug)
     except NotFound:
         raise UnusableRequirement("programme", "unknown_programme") from None
+    if programme.ended_on is not None:
+        raise UnusableRequirement("programme", "programme_ended")
+    draft = programme.draft
     own = (
         select(ProgrammeVersion)
         .join(Programme, Programme.id == ProgrammeVersion.programme_id)

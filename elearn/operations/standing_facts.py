@@ -106,10 +106,16 @@ def resolved(
             continue
         steps = asked[programme[id(version)]]
         now = [what for since, what in steps if since <= day] or [steps[0][1]]
-        new = replace(version, effective_from=day, asked=now[-1])
+        new = asking(version, now[-1], day)
         if not found or replace(found[-1], effective_from=day) != new:
             found.append(new)
     return tuple(found)
+
+
+def asking(version: Version, asked: Asked, day: date) -> Version:
+    """Return a version as it is from the day on which its programme asks something else."""
+    ended = version.ended or asked.ended
+    return replace(version, effective_from=day, asked=asked, ended=ended)
 
 
 def version_of(row: RequirementVersion) -> Version:
@@ -153,7 +159,7 @@ def _asked(session: Session) -> dict[int, list[tuple[date, Asked]]]:
     )  # fmt: skip
     found: dict[int, list[tuple[date, Asked]]] = defaultdict(list)
     for row in rows:
-        what = asked_by(row.rule, row.number, row.modules)
+        what = replace(asked_by(row.rule, row.number, row.modules), ended=row.ended)
         found[row.programme_id].append((row.effective_from, what))
     return found
 

@@ -1,5 +1,7 @@
 """Programmes by page: those that come with the content, and one's own as dated versions."""
 
+from datetime import date
+
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask_babel import gettext
 from werkzeug.wrappers import Response
@@ -7,13 +9,14 @@ from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  #
 
 from elearn.domain.access import Action, units_for
 from elearn.operations import programmes
-from elearn.operations.previews import preview_programme
+from elearn.operations.previews import preview_programme, preview_programme_end
 from elearn.operations.programme_reach import changeable, changeable_one
 from elearn.operations.programmes import ProgrammeListed, UnusableProgramme
+from elearn.operations.requirements import requirements
 from elearn.web.context import commit, now, session, site, today, viewer
 from elearn.web.guards import appointed
 from elearn.web.recomputing import work_off_soon
-from elearn.web.requirement_forms import ProgrammeForm
+from elearn.web.requirement_forms import EndProgrammeForm, ProgrammeForm
 
 blueprint = Blueprint("own_programmes", __name__)
 Answered = Response | str | tuple[str, int]
@@ -29,6 +32,7 @@ def index() -> str:
         found=found,
         changeable=changeable(session(), _scope(), found, today()),
         modules=site().catalogue.modules,
+        today=today(),
     )
 
 
@@ -50,6 +54,53 @@ def edit(slug: str) -> Answered:
     found = programmes.programme_named(session(), site().catalogue, slug)
     listed = changeable_one(session(), _scope(), found, today())
     return _edit(_form(_start(listed)), listed)
+
+
+@blueprint.route("/admin/programmes/<slug>/end", methods=["GET", "POST"])
+@appointed(Action.SET_REQUIREMENTS)
+def end(slug: str) -> Answered:
+    """End one's own programme from a day on, after a preview of those it concerns."""
+    found = programmes.programme_named(session(), site().catalogue, slug)
+    listed = changeable_one(session(), _scope(), found, today())
+    form = EndProgrammeForm(data={"ends_on": today()})
+    if form.validate_on_submit() and form.ends_on.day:
+        try:
+            return _preview_or_end(form, listed, form.ends_on.day)
+        except UnusableProgramme as fault:
+            form.blame(fault.field, fault.reason)
+    return _end_page(form, listed, 422 if form.errors else 200)
+
+
+def _preview_or_end(form: EndProgrammeForm, listed: ProgrammeListed, day: date) -> Answered:
+    step = request.form.get("step", "preview")
+    if step == "change":
+        return _end_page(form, listed, 200)
+    if step == "save":
+        reason = (form.reason.data or "").strip()
+        programmes.end_programme(session(), listed.slug, day, reason, viewer().id, now())
+        commit()
+        work_off_soon()
+        flash(gettext("%(title)s has been ended", title=listed.draft.title), "success")
+        return redirect(url_for(".index"), 303)
+    programmes.check_end(listed, day, today())
+    found = preview_programme_end(session(), site().catalogue, listed, day, _page_of(step))
+    return render_template(
+        "requirements/preview.html", form=form, listed=listed, preview=found,
+        title=gettext("End: %(title)s", title=listed.draft.title),
+    )  # fmt: skip
+
+
+def _end_page(form: EndProgrammeForm, listed: ProgrammeListed, status: int) -> Answered:
+    asking = requirements(session(), _scope(), today())
+    page = render_template(
+        "own-programmes/end.html", form=form, listed=listed,
+        asking=[one for one in asking if one.draft.programme == listed.slug and not one.ended],
+    )  # fmt: skip
+    return page, status
+
+
+def _page_of(step: str) -> int:
+    return max(1, int(step)) if step.isascii() and step.isdigit() and 0 < len(step) < 6 else 1
 
 
 def _edit(form: ProgrammeForm, listed: ProgrammeListed | None) -> Answered:
@@ -77,8 +128,7 @@ def _preview_or_save(form: ProgrammeForm, listed: ProgrammeListed | None) -> Ans
         flash(gettext("%(title)s has been saved", title=draft.title), "success")
         return redirect(url_for(".index"), 303)
     programmes.check_programme(session(), catalogue, draft, slug, day, today())
-    page = int(step) if step.isascii() and step.isdigit() and 0 < len(step) < 6 else 1
-    found = preview_programme(session(), catalogue, draft, slug, day, max(1, page))
+    found = preview_programme(session(), catalogue, draft, slug, day, _page_of(step))
     return render_template(
         "requirements/preview.html", form=form, listed=listed, preview=found, title=draft.title
     )

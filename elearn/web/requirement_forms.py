@@ -21,6 +21,7 @@ from elearn.domain.requirements import ExpiryRule
 from elearn.operations.programmes import ProgrammeDraft
 from elearn.operations.requirements import RequirementDraft
 from elearn.web.change_forms import AudienceForm, ChangeForm
+from elearn.web.decision_forms import reason_field
 from elearn.web.fields import DayField
 from elearn.web.widgets import Checkboxes, Radios
 
@@ -36,6 +37,10 @@ FAULTS = {
     "window_too_long": _("The renewal window must be at least a month shorter than the validity"),
     "no_such_day": _("Enter a day and month that exist, such as 1 and 9 for 1 September"),
     "less_than_a_year": _("With a fixed day of the year, the validity must be 12 months or more"),
+    "programme_ended": _("This programme has ended. Choose another"),
+    "ended": _("This programme has ended already"),
+    "end_in_the_past": _("The day must be today or later"),
+    "before_its_change": _("A change begins later: choose its day or a later one"),
     "unknown_module": _("Choose modules from the list"),
     "number_of_modules": _("Enter a number from 1 to the number of modules chosen"),
     "title_taken": _("Another programme has this title"),
@@ -125,6 +130,22 @@ class EndForm(FlaskForm):  # type: ignore[misc]
         _("First day on which it no longer applies"),
         [InputRequired(_("Enter the first day on which it no longer applies"))],
     )
+
+
+class EndProgrammeForm(FlaskForm):  # type: ignore[misc]
+    """From what day nobody is asked for a programme, and why."""
+
+    ends_on = DayField(
+        _("First day on which nobody is asked for it"),
+        [InputRequired(_("Enter the first day on which nobody is asked for it"))],
+    )
+    reason = reason_field(
+        _("Reason"), _("Enter a reason"), _("It stays with the programme, for whoever asks later.")
+    )
+
+    def blame(self, field: str, reason: str) -> None:
+        """Say what is wrong with a field."""
+        self[field].errors = [str(FAULTS[reason])]
 
 
 class ProgrammeForm(_TitledForm):

@@ -35,12 +35,13 @@ blueprint = Blueprint("requirements", __name__)
 def index() -> str:
     """Show the requirements of one's units."""
     names = dict(unit_choices(session(), _scope()))
-    titles = {p.slug: p.draft.title for p in programmes(session(), site().catalogue)}
+    listed = programmes(session(), site().catalogue)
     return render_template(
         "requirements/index.html",
         found=requirements(session(), _scope(), today()),
         names=names,
-        titles=titles,
+        programmes={programme.slug: programme for programme in listed},
+        today=today(),
         left=left_to_do(session()),
     )
 
@@ -130,7 +131,9 @@ def _form(start: dict[str, object]) -> RequirementForm:
     form = RequirementForm(data=start)
     catalogue = site().catalogue
     form.programme.choices = [SelectChoice("", gettext("Choose"))] + [
-        SelectChoice(p.slug, p.draft.title) for p in programmes(session(), catalogue)
+        SelectChoice(p.slug, p.draft.title)
+        for p in programmes(session(), catalogue)
+        if p.ended_on is None
     ]
     form.units.choices = [
         SelectChoice(key, name) for key, name in unit_choices(session(), _scope())

@@ -61,6 +61,7 @@ BAD: dict[str, dict[str, Any]] = {
     "ck_record_share_token_hash_is_a_digest": {"token_hash": "short"},
     "ck_programme_version_rule": {"sequence": 9, "rule": "some"},
     "ck_programme_version_number": {"sequence": 9, "rule": "any", "number": None},
+    "ck_programme_version_ended_for_a_reason": {"sequence": 9, "ended": True},
     "ck_requirement_version_due": {"sequence": 9, "due_on": None, "due_days": None},
     "ck_requirement_version_days": {"sequence": 9, "grace_days": -1},
     "ck_requirement_version_validity": {"sequence": 9, "validity_months": 0},

@@ -10,12 +10,16 @@ from elearn.domain.days import day_of
 from elearn.domain.standing import Standing
 from elearn.operations.organisation import unit_id
 from elearn.operations.programmes import programmes
-from elearn.operations.requirements import RequirementDraft, save_requirement
+from elearn.operations.requirements import (
+    RequirementDraft,
+    UnusableRequirement,
+    save_requirement,
+)
 from elearn.operations.standing_cache import left_to_do, work_off
 from elearn.operations.standings import standings_of
 from elearn.web import own_programmes
 from elearn.web.recomputing import work_off_all
-from tests.conftest import Work
+from tests.conftest import Clock, Work
 from tests.journey import Visitor
 from tests.partnership import complete
 from tests.web.routes import snapshot
@@ -110,6 +114,99 @@ def test_what_others_require_is_changed_by_those_over_both(
     assert lead.get(address).status == 404
     assert lead.post(address, typed() | {"step": "preview"}).status == 404
     assert administrator.get(address).status == 200
+
+
+def test_a_programme_is_ended_after_a_preview_and_past_days_keep_what_was(
+    app: Flask, work: Work, people: dict[str, int], lead: Visitor, clock: Clock
+) -> None:
+    made(work, lead, "trust")
+    assert standings(work, people["learner"]) == {Standing.OVERDUE}
+    place, asked = f"{own(lead)}/end", {"ends_on": "24/11/2026", "reason": "Replaced by another"}
+    assert "Ours" in lead.read(place).words
+    before = snapshot(app)
+    page = lead.post(place, asked | {"step": "preview"})
+    assert page.heading == "Who is affected: End: Our own"
+    assert "Siân Llŷr" in page.words
+    assert "does not apply" in page.words
+    assert "Ana Cruz" not in page.words
+    assert lead.post(place, page.fields() | {"step": "change"}).fields()["reason"] == [
+        "Replaced by another"
+    ]
+    assert snapshot(app) == before
+    ended = lead.follow(lead.post(place, page.fields() | {"step": "save"}))
+    assert (
+        "From 24 November 2026 nobody is asked for it. Reason: Replaced by another" in ended.words
+    )
+    work_off_all(app)
+    assert standings(work, people["learner"]) == {Standing.OVERDUE}
+    assert "Programme ends on 24 November 2026" in lead.read("/admin/requirements").words
+    clock.forward(days=1)
+    lead.become(people["lead"])
+    assert standings(work, people["learner"]) == set()
+    assert "Programme ended on 24 November 2026" in lead.read("/admin/requirements").words
+    person = f"/people/{people['learner']}"
+    assert "No requirement applied on this day." in lead.read(person).words
+    assert "Overdue" in lead.read(f"{person}?on=23/11/2026").words
+    with work() as site:
+        found = standings_of(site.session(), [people["learner"]], date(2026, 11, 23))
+        assert {here.standing for here in found.values()} == {Standing.OVERDUE}
+
+
+def test_what_has_ended_is_not_changed_required_or_ended_again(
+    app: Flask, work: Work, people: dict[str, int], lead: Visitor
+) -> None:
+    made(work, lead, "trust")
+    place = own(lead)
+    asked = {"ends_on": "23/11/2026", "reason": "Replaced", "step": "save"}
+    assert lead.post(f"{place}/end", asked).status == 303
+    for path in (place, f"{place}/end"):
+        assert lead.get(path).status == 404
+    assert lead.post(place, typed() | {"step": "save"}).status == 404
+    assert "Our own" not in lead.read("/admin/requirements/new").words
+    slug = place.rpartition("/")[2]
+    with work() as site:
+        over = unit_id(site.session(), "trust")
+        draft = RequirementDraft("Again", slug, date(2026, 11, 23), (over,), due_days=28)
+        parts = (site.session(), site.catalogue, {over}, draft, None, None, site.clock())
+        with pytest.raises(UnusableRequirement) as refused:
+            save_requirement(*parts)
+    assert refused.value.reason == "programme_ended"
+    assert lead.read(f"{HERE}/new?copy={slug}").fields()["title"] == ["Copy of Our own"]
+
+
+@pytest.mark.parametrize(
+    ("changes", "words"),
+    [
+        ({"reason": " "}, "Enter a reason"),
+        ({"ends_on": ""}, "Enter the first day on which nobody is asked for it"),
+        ({"ends_on": "22/11/2026"}, "The day must be today or later"),
+        ({"ends_on": "31/2/2027"}, "Enter a real date, such as 27/3/2026"),
+    ],
+)
+def test_an_end_that_cannot_be_is_refused_in_words(
+    app: Flask, work: Work, people: dict[str, int], lead: Visitor, changes: dict[str, str],
+    words: str,
+) -> None:  # fmt: skip
+    made(work, lead, "trust")
+    before = snapshot(app)
+    for step in ("preview", "save"):
+        form = {"ends_on": "1/1/2027", "reason": "Replaced", "step": step} | changes
+        page = lead.post(f"{own(lead)}/end", form)
+        assert (page.status, page.errors) == (422, [words])
+        assert page.fields()["reason"] == [form["reason"]]
+    assert snapshot(app) == before
+
+
+def test_an_end_before_a_planned_change_is_refused(
+    work: Work, people: dict[str, int], lead: Visitor
+) -> None:
+    made(work, lead, "trust")
+    change = typed(summary="Otherwise", effective_from="1/1/2027") | {"step": "save"}
+    assert lead.post(own(lead), change).status == 303
+    form = {"ends_on": "31/12/2026", "reason": "Replaced", "step": "preview"}
+    page = lead.post(f"{own(lead)}/end", form)
+    assert page.errors == ["A change begins later: choose its day or a later one"]
+    assert lead.post(f"{own(lead)}/end", form | {"ends_on": "1/1/2027"}).status == 200
 
 
 BAD = [
