@@ -58,9 +58,7 @@ def add_person() -> Answered:
         except AlreadyThere as fault:
             _refuse_taken(form, fault)
         else:
-            commit()
-            flash(gettext("The person is added and will be told by email"))
-            return redirect(url_for(".person", person_id=added), 303)
+            return _done(added, gettext("The person is added and will be told by email"))
     return _form_page(form, gettext("Add a person"), gettext("People"), url_for(".people"))
 
 
@@ -79,9 +77,7 @@ def details(person_id: int) -> Answered:
         except AlreadyThere as fault:
             _refuse_taken(form, fault)
         else:
-            commit()
-            flash(gettext("The details are saved"))
-            return redirect(url_for(".person", person_id=person_id), 303)
+            return _done(person_id, gettext("The details are saved"))
     title = gettext("Details of %(name)s", name=whom.name)
     return _form_page(form, title, whom.name, url_for(".person", person_id=person_id))
 
@@ -117,9 +113,7 @@ def move(person_id: int) -> Answered:
         except memberships.NothingChanges:
             form.unit.errors = [gettext("They are in this unit and post already on that day")]
         else:
-            commit()
-            flash(gettext("The move is saved"))
-            return redirect(url_for(".person", person_id=person_id), 303)
+            return _done(person_id, gettext("The move is saved"))
     page = render_template("admin/move.html", person=whom, form=form)
     return page, 422 if form.errors else 200
 
@@ -135,9 +129,7 @@ def leave(person_id: int) -> Answered:
         except memberships.NothingChanges:
             form.day.errors = [gettext("They have left by that day already")]
         else:
-            commit()
-            flash(gettext("It is recorded that they leave"))
-            return redirect(url_for(".person", person_id=person_id), 303)
+            return _done(person_id, gettext("It is recorded that they leave"))
     page = render_template("admin/leave.html", person=whom, form=form)
     return page, 422 if form.errors else 200
 
@@ -214,6 +206,13 @@ def _refuse_taken(form: Details, fault: AlreadyThere) -> None:
 
 def _over() -> frozenset[int]:
     return administration.administered(viewer().appointments)
+
+
+def _done(person_id: int, words: str) -> AnyResponse:
+    """Make what was asked last, say so, and go to the person's page."""
+    commit()
+    flash(words)
+    return redirect(url_for(".person", person_id=person_id), 303)
 
 
 def _person(person_id: int) -> administration.FullPerson:
