@@ -122,7 +122,7 @@ def verify_transcript(session: Session, typed: str, today: date) -> VerifiedTran
     whose = accounts_of(row.merged_into_id or row.Transcript.person_id)
     later = session.scalar(
         select(func.max(Transcript.issued_at)).where(
-            Transcript.person_id.in_(whose), Transcript.issued_at > row.Transcript.issued_at
+            Transcript.person_id.in_(whose), Transcript.id > row.Transcript.id
         )
     )
     held = select(func.count()).select_from(Completion).where(Completion.person_id.in_(whose))
