@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import Row, select
 from sqlalchemy.orm import Session
 
-from elearn.db import Notice, StandingSpan
+from elearn.db import Notice, Person, StandingSpan
 from elearn.domain.access import Action, Appointed
 from elearn.domain.standing import Standing
 from elearn.operations.outbox import NewNotice, tell
@@ -79,7 +79,8 @@ def _people(
     session: Session, appointments: Iterable[Appointed], today: date, code: str | None, asked: Asked
 ) -> dict[int, str]:
     action = Action.DECIDE_FOR_PEOPLE
-    rows = session.execute(people_query(session, appointments, today, code, asked, action))
+    query = people_query(session, appointments, today, code, asked, action)
+    rows = session.execute(query.order_by(Person.sort_name, Person.id))
     return {row.id: row.name for row in rows if row.here}
 
 

@@ -3,8 +3,8 @@
 A report names nobody: it gives counts and an address that asks its reader to sign in.
 """
 
-from collections import Counter
-from collections.abc import Iterator
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterator
 from datetime import date, timedelta
 from typing import Any
 
@@ -26,18 +26,19 @@ CAUGHT_UP = timedelta(days=6)
 
 def reports_due(session: Session, today: date) -> Iterator[NewNotice]:
     """Yield a notice for each report whose day has come since it was asked for."""
-    rows = session.execute(
+    rows = session.scalars(
         select(SavedView)
         .join(Person, Person.id == SavedView.person_id)
         .where(SavedView.rhythm.is_not(None), Person.active)
         .order_by(SavedView.id)
-    )
-    for row in rows.scalars():
+    ).all()
+    held = _held(session, {row.person_id for row in rows}, today)
+    for row in rows:
         schedule = schedule_of(row)
         day = schedule.last_day(today) if schedule else None
-        if day is None or row.sent_since is None or not row.sent_since <= day:
+        if day is None or row.sent_since is None or row.person_id not in held:
             continue
-        if today - day <= CAUGHT_UP and _held(session, row.person_id, today):
+        if row.sent_since <= day and today - day <= CAUGHT_UP:
             subject = f"view:{row.id}:{day.isoformat()}"
             facts = {"view_id": row.id, "name": row.name}
             yield NewNotice(REPORT, subject, row.person_id, day, facts)
@@ -48,8 +49,8 @@ def why_not(session: Session, notice: Notice, today: date) -> str | None:
     row = session.get(SavedView, notice.facts["view_id"])
     if row is None or row.person_id != notice.person_id or row.rhythm is None:
         return "no longer wanted"
-    held = _held(session, notice.person_id, today)
-    if not held:
+    held = _held(session, {notice.person_id}, today).get(notice.person_id)
+    if held is None:
         return "no longer appointed"
     try:
         counts = _counts(session, row, held, today)
@@ -102,14 +103,18 @@ def _counts(
     }
 
 
-def _held(session: Session, person_id: int, today: date) -> tuple[Appointed, ...]:
-    """Return the appointments by which someone sees a team on a day; none means no report."""
+def _held(
+    session: Session, people: Collection[int], today: date
+) -> dict[int, tuple[Appointed, ...]]:
+    """Return the appointments of those of these people who see a team on a day."""
     rows = session.execute(
-        select(Appointment.role, Appointment.unit_id).where(
-            Appointment.person_id == person_id,
+        select(Appointment.person_id, Appointment.role, Appointment.unit_id).where(
+            Appointment.person_id.in_(people),
             Appointment.begins_on <= today,
             Appointment.ends_on.is_(None) | (Appointment.ends_on > today),
         )
     )
-    held = tuple(Appointed(Role(row.role), row.unit_id) for row in rows)
-    return held if units_for(held, Action.SEE_TEAM) else ()
+    found: dict[int, list[Appointed]] = defaultdict(list)
+    for row in rows:
+        found[row.person_id].append(Appointed(Role(row.role), row.unit_id))
+    return {key: tuple(held) for key, held in found.items() if units_for(held, Action.SEE_TEAM)}

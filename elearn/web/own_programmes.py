@@ -86,7 +86,7 @@ def _preview_or_end(form: EndProgrammeForm, listed: ProgrammeListed, day: date) 
     found = preview_programme_end(session(), site().catalogue, listed, day, _page_of(step))
     return render_template(
         "requirements/preview.html", form=form, listed=listed, preview=found,
-        title=gettext("End: %(title)s", title=listed.draft.title),
+        title=gettext("the end of %(title)s", title=listed.draft.title),
     )  # fmt: skip
 
 

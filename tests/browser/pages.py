@@ -85,6 +85,21 @@ def sheet_refused(reader: Reader) -> None:
     assert reader.page.locator(".govuk-error-summary").is_visible()
 
 
+def ticked(reader: Reader) -> None:
+    """Tick everyone on the page, and ask to remind them."""
+    for box in reader.page.locator("input[name=person]").all():
+        box.check()
+    reader.press("Remind them")
+
+
+def programme_to_end(reader: Reader) -> None:
+    """Make a programme, and leave out why it is to end."""
+    reader.page.get_by_label("Title").fill("Our own")
+    reader.page.get_by_label("Summary").fill("For new starters")
+    reader.page.locator("input[name=modules]").first.check()
+    reader.press("Save").follow("End").press("See who is affected")
+
+
 def a_view(reader: Reader) -> Reader:
     """Save what is shown as a view, by a name of its own, and go to the list of views."""
     chosen = reader.page.url.partition("standing=")[2]
@@ -164,6 +179,8 @@ STATES = (
     State("save a view, empty", "/views/new", MANAGER, lambda r: r.press("Save view")),
     State("a report", "/team/matrix?standing=expired", MANAGER,
           lambda r: a_view(r).page.locator("section a", has_text="Send by e-mail").first.click()),
+    State("remind, after ticking", "/team/matrix?by=requirements", MANAGER, ticked),
+    State("a programme to end, empty", "/admin/programmes/new", LEAD, programme_to_end),
     State("levels", "/admin/levels", LEAD),
     State("a level, empty", "/admin/levels/new", LEAD,
           lambda r: r.clear("Name").press("Save level")),

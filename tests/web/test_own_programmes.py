@@ -125,7 +125,7 @@ def test_a_programme_is_ended_after_a_preview_and_past_days_keep_what_was(
     assert "Ours" in lead.read(place).words
     before = snapshot(app)
     page = lead.post(place, asked | {"step": "preview"})
-    assert page.heading == "Who is affected: End: Our own"
+    assert page.heading == "Who is affected: the end of Our own"
     assert "Siân Llŷr" in page.words
     assert "does not apply" in page.words
     assert "Ana Cruz" not in page.words
