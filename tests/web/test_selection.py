@@ -8,10 +8,12 @@ from flask import Flask
 from sqlalchemy import select
 
 from elearn.db import Notice
+from elearn.domain.access import Role
 from elearn.domain.days import day_of
-from elearn.operations import outbox
-from elearn.operations.memberships import end_membership
-from elearn.operations.organisation import unit_id
+from elearn.domain.organisation import Membership
+from elearn.operations import outbox, teams
+from elearn.operations.memberships import move_person
+from elearn.operations.organisation import appoint, unit_id
 from elearn.operations.requirements import RequirementDraft, save_requirement
 from tests.conftest import Clock, Work
 from tests.journey import Page, Visitor
@@ -117,17 +119,43 @@ def test_whoever_completes_before_it_is_sent_is_told_nothing(
     assert set(texts(box)) == {"manager", "colleague"}
 
 
-def test_someone_who_has_left_is_not_reminded_of_a_past_day(
+def test_someone_who_has_moved_away_is_not_reminded_of_a_past_day(
     work: Work, people: dict[str, int], manager: Visitor, clock: Clock
 ) -> None:
     clock.forward(days=1)
     manager.become(people["manager"])
     with work() as site:
-        end_membership(site.session(), people["learner"], day_of(site.clock()), site.clock())
-    past = f"{LIST}/remind?on=2026-11-23"
-    manager.post(past, {"everyone": "1", "step": "send"})
-    assert people["learner"] not in {person for person, _ in notices(work)}
-    assert len(notices(work)) == 2
+        elsewhere = Membership(unit_id(site.session(), "children"), day_of(site.clock()))
+        move_person(site.session(), people["learner"], elsewhere, site.clock())
+    assert "Siân Llŷr" in manager.read(f"{LIST}?on=2026-11-23").words
+    manager.post(f"{LIST}/remind?on=2026-11-23", {"everyone": "1", "step": "send"})
+    told = {person for person, _ in notices(work)}
+    assert told == {people["manager"], people["colleague"]}
+
+
+def test_everyone_stands_for_all_pages(
+    people: dict[str, int], manager: Visitor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(teams, "PAGE_SIZE", 2)
+    page = manager.read(LIST)
+    assert len(page.soup.select('input[name="person"]')) == 2
+    assert "Everyone listed, on all pages: 3 people" in page.words
+    assert len(rows_of(manager.post(f"{LIST}/selection", {"everyone": "1"}))) == 4
+    asked = manager.post(f"{LIST}/remind", {"everyone": "1"})
+    assert asked.heading == "Remind 3 people"
+    assert asked.fields(f"{LIST}/remind")["everyone"] == ["1"]
+
+
+def test_only_those_whom_one_manages_are_reminded_of_those_one_sees(
+    app: Flask, work: Work, people: dict[str, int], manager: Visitor
+) -> None:
+    with work() as site:
+        appoint(site.session(), "auditor@example.org", Role.MANAGER, "council", date(2026, 1, 1))
+    both = Visitor(app).become(people["auditor"])
+    ticked = {"person": [people["learner"], people["outsider"]], "step": "send"}
+    assert len(rows_of(both.post("/team/matrix/selection", ticked))) == 3
+    both.post("/team/matrix/remind", ticked)
+    assert [person for person, _ in notices(work)] == [people["outsider"]]
 
 
 @pytest.mark.parametrize(("name", "status"), [("auditor", 404), ("lead", 303), ("neighbour", 404)])
