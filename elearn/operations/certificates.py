@@ -22,6 +22,7 @@ from elearn.domain.errors import DomainError, NotFound
 from elearn.domain.partnership import Partnership
 from elearn.domain.renewal import valid_until
 from elearn.operations.accounts import NameCheck
+from elearn.operations.merged import accounts_of
 
 
 class NotInForce(DomainError):
@@ -241,11 +242,12 @@ def _found(session: Session, number: str) -> Fate:
 
 def _renewal(session: Session, completion: Completion) -> tuple[str | None, date | None]:
     """Return the certificate of the next completion of the same module, and its day."""
+    owner = completion.person.merged_into_id or completion.person_id
     row = session.execute(
         select(Certificate.number, Completion.completed_on)
         .join(Completion, Completion.id == Certificate.completion_id)
         .where(
-            Completion.person_id == completion.person_id,
+            Completion.person_id.in_(accounts_of(owner)),
             Completion.module == completion.module,
             Completion.completed_on > completion.completed_on,
             in_force(),

@@ -49,10 +49,13 @@ def test_what_became_of_a_certificate_is_told_to_its_owner_and_their_managers_al
     with work() as site:
         now = site.clock()
         new = correct_name(site.session(), site.issuer, site.check_name, number, "Siân Jones", now)
+        other = complete(site, "child-a", people["colleague"])
+        withdraw_certificate(site.session(), other, "Not for her", "A lead", day_of(now))
     for who, path in pages.items():
         words = Visitor(app).become(people[who]).read(path).words
         replaced = f"{format_number(number)} Replaced on 23 November 2026 by {format_number(new)}"
         assert f"{replaced} , as its name was corrected. It was issued to Siân Llŷr." in words
+        assert "Not for her" not in words
     with work() as site:
         withdraw_certificate(site.session(), new, "Made in error", "A lead", day_of(now))
     for who, path in pages.items():

@@ -12,7 +12,7 @@ from elearn.domain.completion import State
 from elearn.operations.organisation import appoint
 from elearn.operations.reflections import learning_log
 from elearn.operations.team_cells import module_cells
-from elearn.operations.transcripts import issue_transcript
+from elearn.operations.transcripts import issue_transcript, verify_transcript
 from tests.conftest import Clock, Work
 from tests.journey import Page, Visitor
 from tests.partnership import JOINED, complete, take_quiz
@@ -71,6 +71,11 @@ def test_a_merged_record_is_shown_once_and_loses_nothing(
     }).status == 422  # fmt: skip
     assert "colleague@" not in administrator.read("/admin/people").words
     mine.begin_quiz("listening")  # the next attempt has a number of its own
+    with work() as site:
+        assert verify_transcript(site.session(), issued, site.clock().date()).added == 0
+        later = complete(site, "the-programme", keep)
+        assert verify_transcript(site.session(), issued, site.clock().date()).added == 1
+    assert later in mine.read("/record").response.text
 
 
 def test_a_chain_of_mergers_ends_at_one_person(

@@ -79,6 +79,7 @@ def test_the_same_file_is_given_out_a_year_later_whatever_has_changed(
     assert learner.get("/record.pdf").response.data != before
     page = check(learner, before)
     assert heading(page) == "This file is as we issued it"
+    assert "Signature: valid, by Northdale, dated 23 November 2026." in page.words
     assert "State of the transcript: The latest" in page.words
     spoilt = bytearray(before)
     spoilt[100] ^= 1

@@ -119,7 +119,11 @@ def test_the_ground_of_a_withdrawal_is_told(
 def test_a_renewed_certificate_and_the_renewal_both_verify(
     work: Work, visitor: Visitor, people: dict[str, int], number: str, clock: Clock
 ) -> None:
-    clock.now = datetime(2029, 11, 1, 10, tzinfo=UTC)
+    clock.now = datetime(2029, 10, 31, 10, tzinfo=UTC)
+    with work() as site:
+        complete(site, "child-a", people["colleague"])
+    assert "completed again" not in visitor.read(f"/verify/{number}").words
+    clock.forward(days=1)
     with work() as site:
         renewed = complete(site, "child-a", people["learner"])
     page = visitor.read(f"/verify/{number}")
