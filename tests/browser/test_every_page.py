@@ -6,23 +6,20 @@ opens, and with the errors of a form that was sent empty.
 """
 
 from io import BytesIO
-from urllib.parse import urlsplit
 
 import pytest
 from flask import Flask
-from playwright.sync_api import Browser, Route, ViewportSize
+from playwright.sync_api import Browser
 from werkzeug.exceptions import HTTPException
 
-from tests import journey
 from tests.browser.pages import STATES
-from tests.browser.test_pages import NARROW, assert_accessible, assert_within
+from tests.browser.window import Window
 from tests.conftest import Rows, Work, empty
-from tests.journey import SITE, Visitor
+from tests.journey import Visitor
 from tests.partnership import found_partnership
 from tests.web.routes import Belongings, address_of, belongings_of, documented, plain, rules
 from tests.web.test_access import UNITS
 
-WIDE: ViewportSize = {"width": 1280, "height": 800}
 ON_SQLITE = pytest.mark.parametrize("kind", ["sqlite"], indirect=True)
 FILES = (".pdf", ".csv", ".xlsx", ".json", ".jwt")
 NO_PAGES = {
@@ -34,38 +31,6 @@ NO_PAGES = {
     "/learning/prior/<claim_id>/evidence": "a file that is saved and never shown",
     "/people/<person_id>/claims/<claim_id>/evidence": "a file that is saved and never shown",
 }
-
-
-class Window:
-    """A window of Chromium whose every request this process answers, as to one visitor."""
-
-    def __init__(self, browser: Browser) -> None:
-        self.visitor: Visitor
-        self.faults: dict[str, str] = {}
-        self._prepared: journey.Page | None = None
-        context = browser.new_context(base_url=SITE, locale="en-GB", viewport=WIDE)
-        context.route(f"{SITE}/**", self._answer)
-        self.page = context.new_page()
-
-    def _answer(self, route: Route) -> None:
-        prepared, self._prepared = self._prepared, None
-        answer = (prepared or self.visitor.get(urlsplit(route.request.url).path)).response
-        route.fulfill(
-            status=answer.status_code, headers=dict(answer.headers), body=answer.get_data()
-        )
-
-    def look_at(self, address: str, page: journey.Page, state: str = "as it opens") -> None:
-        """Draw a page that was answered, and note what is wrong with it."""
-        self._prepared = page
-        self.page.set_viewport_size(WIDE)
-        self.page.goto(address)
-        try:
-            assert_within(self.page)
-            assert_accessible(self.page)
-            self.page.set_viewport_size(NARROW)
-            assert_within(self.page)
-        except AssertionError as fault:
-            self.faults[f"{address}, {state}"] = str(fault)
 
 
 def pages(app: Flask, who: str, of: Belongings) -> list[str]:
@@ -105,7 +70,7 @@ def seen_elsewhere(app: Flask) -> set[str]:
 def test_every_page_and_its_form_sent_empty_are_accessible_and_narrow(
     app: Flask, work: Work, rows: Rows, browser: Browser, of_administration: bool
 ) -> None:
-    window = Window(browser)
+    window = Window(browser, Visitor(app))
     for name in sorted({first_to_open(who) for who in documented().values()}):
         empty(app)  # whoever opens pages has the things on them
         people = rows.stored(app, found_partnership)
@@ -131,8 +96,8 @@ def test_what_comes_of_a_form_is_accessible_and_narrow(
 ) -> None:
     with work() as site:
         own = belongings_of(site, people["administrator"], "northdale")
-    window = Window(browser)
-    visitor = window.visitor = Visitor(app).become(people["administrator"])
+    visitor = Visitor(app).become(people["administrator"])
+    window = Window(browser, visitor)
     pdf = visitor.get(f"/certificates/{own.certificate}.pdf").response.get_data()
     share = {"shown_to": "A new employer", "modules": ["child-a"], "days": "30"}
     for path, form, heading in (
@@ -174,8 +139,8 @@ def test_what_is_said_to_be_no_page_is_none(app: Flask, work: Work, people: dict
 
 @ON_SQLITE
 def test_a_fault_of_a_page_is_noted(app: Flask, people: dict[str, int], browser: Browser) -> None:
-    window = Window(browser)
-    visitor = window.visitor = Visitor(app).become(people["administrator"])
+    visitor = Visitor(app).become(people["administrator"])
+    window = Window(browser, visitor)
     page = visitor.read("/moment")
     broken = page.response.get_data(as_text=True).replace("</main>", "<input></main>")
     page.response.set_data(broken)
