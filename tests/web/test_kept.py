@@ -1,5 +1,6 @@
 """What is kept is the same for everyone whom it is shown to, and nothing personal can slip in."""
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -15,7 +16,13 @@ PERSONAL = {
     "current_user", "csp_nonce", "csrf_token", "nav", "session", "request", "g", "config",
     "get_flashed_messages", "form", "read",
 }  # fmt: skip
-PARTS = sorted(Path(__file__).parents[2].joinpath("templates", "parts").glob("*.html"))
+TEMPLATES = Path(__file__).parents[2] / "templates"
+KEPT = re.compile(r'\bkept\("([a-z-]+)"\)')
+PARTS = sorted(
+    TEMPLATES / "parts" / f"{name}.html"
+    for page in TEMPLATES.rglob("*.html")
+    for name in KEPT.findall(page.read_text(encoding="utf-8"))
+)
 SECTION = "/modules/child-a/summary"
 
 
@@ -33,6 +40,10 @@ def asked_for(app: Flask, path: Path) -> set[str]:
 @pytest.mark.parametrize("path", PARTS, ids=lambda path: path.stem)
 def test_a_kept_part_asks_for_nothing_personal(app: Flask, path: Path) -> None:
     assert not asked_for(app, path) & PERSONAL
+
+
+def test_the_parts_that_are_kept_are_found() -> None:
+    assert {path.stem for path in PARTS} >= {"assets", "footer", "timeout", "worried"}
 
 
 def test_a_part_that_asks_who_is_signed_in_is_found(app: Flask, tmp_path: Path) -> None:
