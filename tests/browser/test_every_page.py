@@ -28,6 +28,7 @@ NO_PAGES = {
     "/stay": "an empty answer to the script that warns of the end of a sign-in",
     "/static/<filename>": "styles, scripts and pictures",
     "/modules/<slug>/quiz/print": "a PDF",
+    "/views/<view_id>": "a way to the matrix, as it was kept",
     "/learning/prior/<claim_id>/evidence": "a file that is saved and never shown",
     "/people/<person_id>/claims/<claim_id>/evidence": "a file that is saved and never shown",
 }

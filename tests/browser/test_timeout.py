@@ -1,5 +1,6 @@
 """A sign-in that is about to end warns, and saves work first."""
 
+import re
 from datetime import UTC, datetime, timedelta
 
 from playwright.sync_api import Page, expect
@@ -28,6 +29,7 @@ def test_before_a_sign_in_ends_work_is_saved_and_one_can_stay(device: Device) ->
     come_back(page, begun, minutes=111)
     warning = page.get_by_role("dialog")
     expect(warning).to_be_visible()
+    expect(page).to_have_url(re.compile(r"/learning-log/\d+$"))
     page.clock.run_for(100)  # leaving the box was a change too, to be saved after the first
     expect(page.locator("[data-save-status]")).to_have_text("Saved")
     assert page.evaluate("warnedBefore") is False, "work was to be saved first"
