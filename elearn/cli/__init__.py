@@ -5,6 +5,7 @@ import click
 from elearn.cli import (
     certificates,
     content,
+    demo,
     imports,
     mail,
     people,
@@ -20,6 +21,10 @@ def main() -> None:
     """Learning Lessons: e-learning for child safeguarding partnerships."""
 
 
-for room in (serve, content, people, imports, certificates, mail, quizzes, standings, reference):
+ROOMS = (
+    serve, content, people, demo, imports, certificates, mail, quizzes, standings, reference,
+)  # fmt: skip
+
+for room in ROOMS:
     for command in room.COMMANDS:
         main.add_command(command)

@@ -3,6 +3,7 @@
 from elearn.domain.errors import NameFault, NotFound
 from elearn.domain.organisation import TreeFault, TreeReason
 from elearn.operations.certificates import NotInForce
+from elearn.operations.growing.filling import GrownAlready, NotTheDemonstration
 from elearn.operations.organisation import AlreadyThere
 from elearn.operations.passwords import WeakPassword
 
@@ -33,6 +34,14 @@ def sentence(error: Exception) -> str:
         case NameFault(reason=reason, characters=characters):
             letters = " ".join(f"{c!r} (U+{ord(c):04X})" for c in characters)
             said = _NAMES.get(reason, f"The name cannot be kept or printed: {letters}.")
+        case NotTheDemonstration():
+            said = (
+                "There are people in this database who are not of the demonstration; nothing was"
+                " changed. Set ELEARN_INSTANCE to an empty folder, or ELEARN_DATABASE_URL to an"
+                " empty database."
+            )
+        case GrownAlready():
+            said = "The demonstration was grown already; nothing was changed."
         case NotInForce(args=[typed]):
             said = f"Certificate {typed} was replaced or withdrawn already."
     return said
