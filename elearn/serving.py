@@ -15,11 +15,16 @@ THREADS = 8
 LONGEST_REQUEST = 256 * 1024  # bytes: a long reflection fits many times over
 LONGEST_UPLOAD = 2 * 1024 * 1024  # bytes: a certificate with its logos fits several times over
 LARGEST_CLAIM = 5 * 1024 * 1024  # bytes: evidence of 4 MB and its form
+LARGEST_DESIGN = (
+    6 * 1024 * 1024
+)  # bytes: four pictures of 1 MB, and room to say that one is too large
 LARGEST_IMPORT = 21 * 1024 * 1024  # bytes: a file of 20 MB and its form
 UPLOADS = {
     "/verify/file": LONGEST_UPLOAD,
     "/admin/imports": LARGEST_IMPORT,
     "/learning/prior": LARGEST_CLAIM,
+    "/admin/certificates": LARGEST_DESIGN,
+    "/admin/certificates/agency": LARGEST_DESIGN,
 }
 """The addresses that take a file, and how long their requests may be."""
 Environ = dict[str, Any]

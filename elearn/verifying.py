@@ -12,6 +12,7 @@ from elearn.documents.signing import Seal
 from elearn.documents.transcript import draw_transcript
 from elearn.domain.errors import NotFound
 from elearn.operations.certificates import Verified, verify
+from elearn.operations.designs import pictures_of
 from elearn.operations.transcripts import VerifiedTranscript, verify_transcript
 
 Found = Verified | VerifiedTranscript
@@ -51,10 +52,10 @@ def check_file(session: Session, seal: Seal | None, data: bytes, today: date) ->
         found = check_number(session, checked.number or "", today)
     except NotFound:
         return FileAnswer(Verdict.UNKNOWN, checked, None)
-    return FileAnswer(_verdict(checked, found, data), checked, found)
+    return FileAnswer(_verdict(session, checked, found, data), checked, found)
 
 
-def _verdict(checked: Checked, found: Found, data: bytes) -> Verdict:
+def _verdict(session: Session, checked: Checked, found: Found, data: bytes) -> Verdict:
     """Return what a file is worth that carries the number of something that we issued."""
     if checked.signature == Signature.CHANGED:
         return Verdict.CHANGED
@@ -63,7 +64,7 @@ def _verdict(checked: Checked, found: Found, data: bytes) -> Verdict:
     if isinstance(found, VerifiedTranscript):
         drawn = draw_transcript(found.facts)
     else:
-        drawn = draw_certificate(found.facts)
+        drawn = draw_certificate(found.facts, pictures_of(session, [found.facts]))
     if checked.signature == Signature.OURS:
         return Verdict.AS_ISSUED if data.startswith(drawn) else Verdict.SIGNED
     return Verdict.AS_ISSUED if data == drawn else Verdict.CHANGED

@@ -7,6 +7,7 @@ from elearn.db.base import Model, db, in_read_only, migrate, read_only
 from elearn.db.certificates import Certificate, Withdrawal
 from elearn.db.content import ArchivedText, SignedOff
 from elearn.db.corrections import Correction, Remark
+from elearn.db.designs import DesignVersion, KeptPicture
 from elearn.db.learning import Completion, Declaration, Reading
 from elearn.db.levels import LearningLevel, LevelVersion
 from elearn.db.mail import Message, Notice
@@ -38,6 +39,7 @@ __all__ = [
     "Completion",
     "Correction",
     "Declaration",
+    "DesignVersion",
     "EndedAdjustment",
     "Exemption",
     "ExtensionRequest",
@@ -45,6 +47,7 @@ __all__ = [
     "GrantedAdjustment",
     "ImportRun",
     "JoiningLink",
+    "KeptPicture",
     "LearningLevel",
     "LevelVersion",
     "Marking",

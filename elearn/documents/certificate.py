@@ -8,7 +8,9 @@ from typing import Any, BinaryIO
 
 from elearn.documents import fonts, style
 from elearn.documents.classic import draw_classic
+from elearn.documents.dress import NONE, Dress
 from elearn.documents.frame import PAGE
+from elearn.documents.pictures import Pictures
 from elearn.documents.plain import draw_plain
 from elearn.documents.signing import Seal
 from elearn.documents.tagging import TaggedCanvas
@@ -30,7 +32,7 @@ class Bundle:
     dated: date
 
 
-def draw_certificate(facts: CertificateFacts) -> bytes:
+def draw_certificate(facts: CertificateFacts, pictures: Pictures = NONE) -> bytes:
     """Return the certificate as PDF; equal facts give equal bytes, in any process, on any day.
 
     Raises SnapshotFault for a design that is not known, NameFault for a name no font can draw.
@@ -39,7 +41,7 @@ def draw_certificate(facts: CertificateFacts) -> bytes:
     with fonts.fonts_in_use():
         canvas = _canvas(buffer)
         _say(canvas, _about(facts))
-        draw_certificate_page(canvas, facts)
+        draw_certificate_page(canvas, facts, pictures)
         canvas.save()
     return buffer.getvalue()
 
@@ -49,9 +51,11 @@ def _canvas(out: BinaryIO) -> TaggedCanvas:
     return TaggedCanvas(out, lang=style.LANGUAGE, pagesize=PAGE, initialFontName=fonts.SANS)
 
 
-def issued_certificate(facts: CertificateFacts, seal: Seal | None) -> bytes:
+def issued_certificate(
+    facts: CertificateFacts, seal: Seal | None, pictures: Pictures = NONE
+) -> bytes:
     """Return the certificate as it is handed out: signed, where there is a key to sign with."""
-    drawn = draw_certificate(facts)
+    drawn = draw_certificate(facts, pictures)
     return drawn if seal is None else seal.sign(drawn, facts.issued_on)
 
 
@@ -60,6 +64,7 @@ def draw_certificates(
     snapshots: Iterable[CertificateFacts],
     about: Bundle,
     cover: Callable[[TaggedCanvas], None] | None = None,
+    pictures: Pictures = NONE,
 ) -> Iterator[int]:
     """Write many certificates as one PDF, yielding after each how many there are so far.
 
@@ -73,19 +78,21 @@ def draw_certificates(
             cover(canvas)
     for count, facts in enumerate(snapshots, 1):
         with fonts.fonts_in_use():
-            draw_certificate_page(canvas, facts)
+            draw_certificate_page(canvas, facts, pictures)
         yield count
     with fonts.fonts_in_use():
         canvas.save()
 
 
-def draw_certificate_page(canvas: TaggedCanvas, facts: CertificateFacts) -> None:
+def draw_certificate_page(
+    canvas: TaggedCanvas, facts: CertificateFacts, pictures: Pictures = NONE
+) -> None:
     """Draw a certificate as the next page of a canvas, while the fonts are in use."""
     draw = _DESIGNS.get(facts.design)
     if draw is None:
         raise SnapshotFault("design", f"{facts.design!r} is not known")
     with canvas.element("Sect"):
-        draw(canvas, _printable(facts))
+        draw(canvas, _printable(facts), Dress(facts.look, pictures))
     canvas.showPage()
 
 

@@ -3,13 +3,18 @@
 from dataclasses import dataclass, replace
 from itertools import groupby
 
-from elearn.documents import fonts, style
+from reportlab.lib.colors import Color
+
+from elearn.documents import fonts, signatories, style
 from elearn.documents.code import draw_code
+from elearn.documents.dress import Dress, draw_logos, head_room
 from elearn.documents.frame import PAGE, draw_frame
+from elearn.documents.signatories import draw_signatories
 from elearn.documents.style import Type, date_words, minutes_words
 from elearn.documents.tagging import TaggedCanvas
 from elearn.documents.typesetting import balanced, lines, put, put_centred, shorten, shrink
 from elearn.domain.certification import CertificateFacts, format_number
+from elearn.domain.design import ENGLISH, Wording
 
 LEFT, RIGHT = 72.0, PAGE[0] - 72.0
 MEASURE = RIGHT - LEFT
@@ -20,6 +25,7 @@ NAME_MEASURE = 640.0
 
 PARTNERSHIP = Type(fonts.SANS_BOLD, 12, style.TEAL, tracking=0.5)
 TITLE = Type(fonts.SERIF, 33, style.TEAL)
+TITLE_WELSH = Type(fonts.SERIF_ITALIC, 17, style.TEAL)
 BETWEEN = Type(fonts.SERIF_ITALIC, 12.5, style.MUTED)
 NAME = Type(fonts.SERIF_BOLD, 37, style.INK)
 MODULE = Type(fonts.SERIF, 21, style.INK)
@@ -27,13 +33,12 @@ SMALL = Type(fonts.SANS, 8, style.MUTED, leading=10.5)
 LABEL = Type(fonts.SANS, 8, style.MUTED)
 VALUE = Type(fonts.SANS_BOLD, 11, style.INK, leading=13)
 OUTCOME = Type(fonts.SANS, 9, style.INK, leading=12)
-SIGNATORY = Type(fonts.SANS_BOLD, 10, style.INK, leading=12)
 
 ONE_LINE_NAME = 70
 """Characters up to which a name keeps to one line."""
 
 QR_SIDE = 84.0
-SIGN_WIDTH = 166.0
+SIGN_WIDTH = signatories.WIDTH
 GUTTER = 30.0
 
 _COLUMNS = {3: (MEASURE / 3,) * 3, 4: (138.0, 138.0, 184.0, MEASURE - 460)}
@@ -61,29 +66,57 @@ class Line:
     part: str = "sentence"
 
 
-def draw_classic(canvas: TaggedCanvas, facts: CertificateFacts) -> None:
+def draw_classic(canvas: TaggedCanvas, facts: CertificateFacts, dress: Dress) -> None:
     """Draw a certificate on the current page, in letters the fonts have."""
-    draw_frame(canvas)
-    _draw_statement(canvas, _statement(facts))
+    look = dress.look
+    draw_frame(canvas, *((look.main, look.accent) if look else ()))
+    draw_logos(canvas, dress, facts, LEFT, apart=True)
+    _draw_statement(canvas, _statement(facts, dress), dress)
     _draw_strip(canvas, _strip(facts))
-    draw_outcomes(canvas, facts.learning_outcomes)
-    draw_signatory(canvas, facts)
+    draw_outcomes(canvas, facts.learning_outcomes, colour=dress.accent)
+    draw_signatory(canvas, facts, dress)
     _draw_check(canvas, facts)
 
 
-def _statement(facts: CertificateFacts) -> list[Line]:
+def _statement(facts: CertificateFacts, dress: Dress) -> list[Line]:
     """Return the centred words, from the partnership's name to the module's version."""
-    partnership = shrink(facts.partnership, PARTNERSHIP.able(facts.partnership), MEASURE)
+    room, words = MEASURE - head_room(dress, apart=True), dress.english
+    welsh = dress.welsh if dress.look and dress.bilingual else None
+    partnership = dress.coloured(PARTNERSHIP.able(facts.partnership))
+    title = dress.coloured(TITLE.able(words.title))
     version = f"Version {facts.module_version}  ·  content {facts.content_hash[:12]}"
     return [
-        Line(facts.partnership, partnership, 0, part="partnership"),
-        Line("Certificate of completion", TITLE, 43, part="title"),
-        Line("This is to certify that", BETWEEN, 40),
+        Line(
+            facts.partnership, shrink(facts.partnership, partnership, room), 0, part="partnership"
+        ),
+        Line(words.title, shrink(words.title, title, room), 43, part="title"),
+        *_welsh_title(welsh, dress, room),
+        between(words.certifies, welsh.certifies if welsh else None, 40),
         *_name_lines(facts.person_name),
-        Line(_KINDS.get(facts.module_kind, "has completed the module"), BETWEEN, 33),
+        between(_completed(facts, words), welsh.completed if welsh else None, 33),
         *_module_lines(facts.module_title),
         Line(version, SMALL, 18, part="version"),
     ]
+
+
+def _welsh_title(welsh: Wording | None, dress: Dress, room: float) -> list[Line]:
+    """Return the title in Welsh, if Welsh stands beside English."""
+    if welsh is None:
+        return []
+    type_ = dress.coloured(TITLE_WELSH.able(welsh.title))
+    return [Line(welsh.title, shrink(welsh.title, type_, room), 22, part="welsh")]
+
+
+def between(english: str, welsh: str | None, above: float) -> Line:
+    """Return a line between name and module, in one language or two."""
+    words = f"{english}  /  {welsh}" if welsh else english
+    return Line(words, shrink(words, BETWEEN.able(words), MEASURE), above)
+
+
+def _completed(facts: CertificateFacts, words: Wording) -> str:
+    """Return what was completed: the shipped words name the kind of module."""
+    shipped = words.completed == ENGLISH.completed
+    return _KINDS.get(facts.module_kind, words.completed) if shipped else words.completed
 
 
 def _name_lines(name: str) -> list[Line]:
@@ -112,7 +145,7 @@ def _module_lines(title: str) -> list[Line]:
     return [Line(first, smaller, 27), *(Line(text, smaller, 21, firm=True) for text in second)]
 
 
-def _draw_statement(canvas: TaggedCanvas, statement: list[Line]) -> None:
+def _draw_statement(canvas: TaggedCanvas, statement: list[Line], dress: Dress) -> None:
     """Draw centred lines down the space above the strip, closing up if there are many."""
     room = TOP - STRIP_TOP - 20
     needed = sum(line.above for line in statement)
@@ -120,18 +153,19 @@ def _draw_statement(canvas: TaggedCanvas, statement: list[Line]) -> None:
     tighter = min(1.0, (room - firm) / (needed - firm))
     y = TOP - max(0.0, room - needed) / 2
     for part, run in groupby(statement, key=lambda line: line.part):
-        with canvas.tagged("H1" if part == "title" else "P"):
+        extra = b"/Lang(cy)" if part == "welsh" else b""
+        with canvas.tagged("H1" if part == "title" else "P", extra=extra):
             for line in run:
                 y -= line.above * (1 if line.firm else tighter)
                 put_centred(canvas, CENTRE, y, line.text, line.type)
-        if part == "title":
-            _draw_dash(canvas, y - 17)
+        if part == ("welsh" if dress.look and dress.bilingual else "title"):
+            _draw_dash(canvas, y - 17, dress)
 
 
-def _draw_dash(canvas: TaggedCanvas, y: float) -> None:
+def _draw_dash(canvas: TaggedCanvas, y: float, dress: Dress) -> None:
     """Draw the short rule under the title."""
     with canvas.artifact():
-        canvas.setStrokeColor(style.ACCENT)
+        canvas.setStrokeColor(dress.accent)
         canvas.setLineWidth(1)
         canvas.line(CENTRE - 27, y, CENTRE + 27, y)
 
@@ -187,7 +221,10 @@ def _fit_value(value: str, width: float) -> tuple[Type, list[str]]:
 
 
 def draw_outcomes(
-    canvas: TaggedCanvas, outcomes: tuple[str, ...], heading: str = "Learning outcomes"
+    canvas: TaggedCanvas,
+    outcomes: tuple[str, ...],
+    heading: str = "Learning outcomes",
+    colour: Color = style.ACCENT,
 ) -> None:
     """Draw what the learner can do afterwards, smaller or shortened until it fits its place."""
     if not outcomes:
@@ -208,7 +245,7 @@ def draw_outcomes(
             y -= type_.leading * 0.2
     with canvas.artifact():
         for at in bullets:
-            put(canvas, LEFT, at, "•", replace(type_, colour=style.ACCENT))
+            put(canvas, LEFT, at, "•", replace(type_, colour=colour))
 
 
 def _fit_outcomes(
@@ -230,20 +267,10 @@ def _fit_outcomes(
     ]
 
 
-def draw_signatory(canvas: TaggedCanvas, facts: CertificateFacts) -> None:
-    """Draw a rule to sign on, and who signs."""
+def draw_signatory(canvas: TaggedCanvas, facts: CertificateFacts, dress: Dress) -> None:
+    """Draw who signs, left of the code, or further left where there are no outcomes."""
     right = RIGHT - QR_SIDE - GUTTER if facts.learning_outcomes else LEFT + SIGN_WIDTH
-    x, y = right - SIGN_WIDTH, ZONE_TOP - QR_SIDE + 3
-    with canvas.artifact():
-        canvas.setStrokeColor(style.INK)
-        canvas.setLineWidth(0.6)
-        canvas.line(x, y, right, y)
-    name = shrink(facts.signatory_name, SIGNATORY.able(facts.signatory_name), SIGN_WIDTH, 6)
-    title = SMALL.able(facts.signatory_title)
-    with canvas.tagged("P"):
-        put(canvas, x, y - 14, shorten(facts.signatory_name, name, SIGN_WIDTH, 1)[0], name)
-        for row, text in enumerate(shorten(facts.signatory_title, title, SIGN_WIDTH, 2)):
-            put(canvas, x, y - 26 - row * title.leading, text, title)
+    draw_signatories(canvas, dress, facts, right - SIGN_WIDTH, ZONE_TOP - QR_SIDE + 3)
 
 
 def _draw_check(canvas: TaggedCanvas, facts: CertificateFacts) -> None:

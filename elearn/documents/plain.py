@@ -17,6 +17,7 @@ from elearn.documents.classic import (
     draw_signatory,
 )
 from elearn.documents.code import draw_code
+from elearn.documents.dress import Dress, draw_logos, head_room
 from elearn.documents.frame import PAGE
 from elearn.documents.style import Type, date_words, minutes_words
 from elearn.documents.tagging import TaggedCanvas
@@ -33,6 +34,7 @@ NAME = Type(fonts.SERIF_BOLD, 34, style.INK)
 MODULE = Type(fonts.SERIF, 19, style.INK, leading=23)
 
 _LEAST_NAME = 18.0
+_OUTCOMES = {True: "Learning outcomes  ·  Deilliannau dysgu", False: "Learning outcomes"}
 _WELSH = b"/Lang(cy)"
 _MONTHS = (
     "Ionawr", "Chwefror", "Mawrth", "Ebrill", "Mai", "Mehefin", "Gorffennaf", "Awst", "Medi",
@@ -40,17 +42,18 @@ _MONTHS = (
 )  # fmt: skip
 
 
-def draw_plain(canvas: TaggedCanvas, facts: CertificateFacts) -> None:
+def draw_plain(canvas: TaggedCanvas, facts: CertificateFacts, dress: Dress) -> None:
     """Draw a certificate on the current page, in letters the fonts have."""
     with canvas.artifact():
-        canvas.setFillColor(style.TEAL)
+        canvas.setFillColor(dress.main)
         canvas.rect(0, 0, BAR, PAGE[1], stroke=0, fill=1)
-    _draw_heads(canvas, facts)
-    _draw_statement(canvas, facts)
-    _draw_strip(canvas, facts)
-    draw_outcomes(canvas, facts.learning_outcomes, "Learning outcomes  ·  Deilliannau dysgu")
-    draw_signatory(canvas, facts)
-    _draw_check(canvas, facts)
+    draw_logos(canvas, dress, facts, LEFT, apart=False)
+    _draw_heads(canvas, facts, dress)
+    _draw_statement(canvas, facts, dress)
+    _draw_strip(canvas, facts, dress)
+    draw_outcomes(canvas, facts.learning_outcomes, _OUTCOMES[dress.bilingual], dress.accent)
+    draw_signatory(canvas, facts, dress)
+    _draw_check(canvas, facts, dress)
 
 
 def welsh_date(day: date) -> str:
@@ -58,22 +61,24 @@ def welsh_date(day: date) -> str:
     return f"{day.day} {_MONTHS[day.month - 1]} {day.year}"
 
 
-def _draw_heads(canvas: TaggedCanvas, facts: CertificateFacts) -> None:
+def _draw_heads(canvas: TaggedCanvas, facts: CertificateFacts, dress: Dress) -> None:
     """Draw whose certificate it is, and what it is in both languages."""
-    partnership = shrink(facts.partnership, PARTNERSHIP.able(facts.partnership), MEASURE)
+    room = MEASURE - head_room(dress, apart=False)
+    english, welsh = dress.english.title, dress.welsh.title
+    partnership = dress.coloured(PARTNERSHIP.able(facts.partnership))
     with canvas.tagged("P"):
-        put(canvas, LEFT, 524, facts.partnership, partnership)
+        put(canvas, LEFT, 524, facts.partnership, shrink(facts.partnership, partnership, room))
     with canvas.tagged("H1"):
-        put(canvas, LEFT, 482, "Certificate of completion", TITLE)
-    _welsh(canvas, LEFT, 454, "Tystysgrif cwblhau", TITLE_WELSH)
+        put(canvas, LEFT, 482, english, shrink(english, dress.coloured(TITLE), room))
+    _welsh(canvas, dress, LEFT, 454, welsh, shrink(welsh, dress.coloured(TITLE_WELSH), room))
 
 
-def _draw_statement(canvas: TaggedCanvas, facts: CertificateFacts) -> None:
+def _draw_statement(canvas: TaggedCanvas, facts: CertificateFacts, dress: Dress) -> None:
     """Draw who completed what; what joins them stands in both languages."""
-    _both(canvas, 420, "This is to certify that", "Tystir drwy hyn fod")
+    _both(canvas, dress, 420, dress.english.certifies, dress.welsh.certifies)
     with canvas.tagged("P"):
         _draw_name(canvas, facts.person_name)
-    _both(canvas, 344, "has completed the module", "wedi cwblhau’r modiwl")
+    _both(canvas, dress, 344, dress.english.completed, dress.welsh.completed)
     title = MODULE.able(facts.module_title)
     if title.width(facts.module_title) > MEASURE:
         title = title.sized(14)
@@ -112,7 +117,7 @@ def _cells(facts: CertificateFacts) -> list[tuple[str, str, str, str]]:
     ]  # fmt: skip
 
 
-def _draw_strip(canvas: TaggedCanvas, facts: CertificateFacts) -> None:
+def _draw_strip(canvas: TaggedCanvas, facts: CertificateFacts, dress: Dress) -> None:
     """Draw dates and time side by side, each in both languages."""
     cells = _cells(facts)
     with canvas.artifact():
@@ -127,17 +132,17 @@ def _draw_strip(canvas: TaggedCanvas, facts: CertificateFacts) -> None:
             put(canvas, x, STRIP_TOP - 14, label, LABEL)
             put(canvas, x, STRIP_TOP - 27, shorten(value, fitted, width - 12, 1)[0], fitted)
         said = f"{welsh} {other}".strip()
-        _welsh(canvas, x, STRIP_TOP - 41, said, shrink(said, SMALL, width - 12))
+        _welsh(canvas, dress, x, STRIP_TOP - 41, said, shrink(said, SMALL, width - 12))
 
 
-def _draw_check(canvas: TaggedCanvas, facts: CertificateFacts) -> None:
+def _draw_check(canvas: TaggedCanvas, facts: CertificateFacts, dress: Dress) -> None:
     """Draw how to check the certificate, in both languages."""
     x, y = RIGHT - QR_SIDE, ZONE_TOP - QR_SIDE
     draw_code(canvas, facts.verify_url, (x, y), QR_SIDE, "Check this certificate online")
     number = shrink(format_number(facts.number), VALUE, QR_SIDE)
     with canvas.tagged("P"):
         put(canvas, x, y - 16, "Certificate number", LABEL)
-    _welsh(canvas, x, y - 27, "Rhif y dystysgrif", LABEL)
+    _welsh(canvas, dress, x, y - 27, "Rhif y dystysgrif", LABEL)
     with canvas.tagged("P"):
         put(canvas, x, y - 40, format_number(facts.number), number)
     address = style.address_words(facts.verify_url.removesuffix(facts.number))
@@ -145,17 +150,20 @@ def _draw_check(canvas: TaggedCanvas, facts: CertificateFacts) -> None:
     welsh = f"Cyhoeddwyd ar {welsh_date(facts.issued_on)}. Gwiriwch y rhif yn {address}"
     with canvas.tagged("P"):
         put(canvas, LEFT, FOOT + 4, english, shrink(english, SMALL, MEASURE - QR_SIDE - 12))
-    _welsh(canvas, LEFT, FOOT - 8, welsh, shrink(welsh, SMALL, MEASURE - QR_SIDE - 12))
+    _welsh(canvas, dress, LEFT, FOOT - 8, welsh, shrink(welsh, SMALL, MEASURE - QR_SIDE - 12))
 
 
-def _both(canvas: TaggedCanvas, y: float, english: str, welsh: str) -> None:
+def _both(canvas: TaggedCanvas, dress: Dress, y: float, english: str, welsh: str) -> None:
     """Draw words in English and, after a stroke, in Welsh."""
+    type_ = shrink(f"{english}  /  {welsh}", BETWEEN, MEASURE)
     with canvas.tagged("P"):
-        put(canvas, LEFT, y, english, BETWEEN)
-    _welsh(canvas, LEFT + BETWEEN.width(f"{english}  "), y, f"/  {welsh}", BETWEEN)
+        put(canvas, LEFT, y, english, type_)
+    _welsh(canvas, dress, LEFT + type_.width(f"{english}  "), y, f"/  {welsh}", type_)
 
 
-def _welsh(canvas: TaggedCanvas, x: float, y: float, text: str, type_: Type) -> None:
-    """Draw words that a screen reader is to say in Welsh."""
+def _welsh(canvas: TaggedCanvas, dress: Dress, x: float, y: float, text: str, type_: Type) -> None:
+    """Draw words that a screen reader is to say in Welsh, if they are wanted."""
+    if not dress.bilingual:
+        return
     with canvas.tagged("P", extra=_WELSH):
         put(canvas, x, y, text, type_)

@@ -4,11 +4,12 @@ import json
 import secrets
 import unicodedata
 from collections.abc import Callable
-from dataclasses import dataclass, fields
+from dataclasses import asdict, dataclass, fields
 from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 
+from elearn.domain.design import Look, read_look
 from elearn.domain.errors import SnapshotFault
 
 ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
@@ -29,6 +30,8 @@ _MOST_TYPED = 100
 
 SNAPSHOT = 1
 """The shape of the stored JSON; raised when a field is added, so that old ones still read."""
+WITH_A_LOOK = 2
+"""The shape of those issued under a design that was made by page."""
 
 _DATES = frozenset({"completed_on", "valid_until", "issued_on"})
 _OPTIONAL = frozenset({"valid_until", "agency"})
@@ -114,6 +117,7 @@ class CertificateFacts:
     verify_url: str
     issued_on: date
     design: str = "classic-1"
+    look: Look | None = None
 
     def __post_init__(self) -> None:
         """Refuse facts that no certificate may state."""
@@ -131,16 +135,19 @@ class CertificateFacts:
     def to_json(self) -> str:
         """Return the canonical snapshot: equal facts give equal text, in ASCII, keys sorted."""
         values = {field.name: _plain(getattr(self, field.name)) for field in fields(self)}
-        return json.dumps(values | {"snapshot": SNAPSHOT}, sort_keys=True, separators=(",", ":"))
+        if self.look is None:
+            del values["look"]
+        version = SNAPSHOT if self.look is None else WITH_A_LOOK
+        return json.dumps(values | {"snapshot": version}, sort_keys=True, separators=(",", ":"))
 
     @classmethod
     def from_json(cls, text: str) -> "CertificateFacts":
         """Return the facts that ``to_json`` stored, or raise SnapshotFault naming the key."""
         values = _object(text)
         version = values.pop("snapshot", None)
-        if version != SNAPSHOT or isinstance(version, bool):
+        if version not in {SNAPSHOT, WITH_A_LOOK} or isinstance(version, bool):
             raise SnapshotFault("snapshot", f"is {version!r}, not {SNAPSHOT}")
-        names = [field.name for field in fields(cls)]
+        names = [f.name for f in fields(cls) if f.name != "look" or version == WITH_A_LOOK]
         for key in values.keys() ^ set(names):
             raise SnapshotFault(key, "is missing" if key in names else "is not known")
         facts: dict[str, Any] = {name: _read(name, values[name]) for name in names}
@@ -149,6 +156,8 @@ class CertificateFacts:
 
 def _plain(value: object) -> object:
     """Return a value as JSON can hold it."""
+    if isinstance(value, Look):
+        return asdict(value)
     return value.isoformat() if isinstance(value, date) else value
 
 
@@ -169,6 +178,8 @@ def _read(name: str, value: object) -> object:
         return None
     if name in _DATES:
         return _read_date(name, value)
+    if name == "look":
+        return read_look(value)
     if name == "learning_outcomes":
         if isinstance(value, list) and all(isinstance(item, str) for item in value):
             return tuple(value)

@@ -22,6 +22,7 @@ from elearn.domain.errors import DomainError, NotFound
 from elearn.domain.partnership import Partnership
 from elearn.domain.renewal import valid_until
 from elearn.operations.accounts import NameCheck
+from elearn.operations.designs import design_in_force, filed_design
 from elearn.operations.merged import accounts_of
 
 
@@ -74,10 +75,12 @@ def issue_certificate(
 
     Belongs in the transaction that adds the completion; the database refuses a second one.
     """
-    number = new_number()
+    number, agency = new_number(), agency_unit(completion.unit)
+    made = design_in_force(session)
+    design = made or filed_design(issuer.partnership)
     facts = CertificateFacts(
         number=number,
-        partnership=issuer.partnership.name,
+        partnership=design.partnership,
         person_name=completion.person.name,
         module_title=completion.module_title,
         module_kind=completion.module_kind,
@@ -88,12 +91,13 @@ def issue_certificate(
         minutes=completion.minutes,
         participatory_minutes=completion.participatory_minutes,
         learning_outcomes=tuple(outcome.text for outcome in module.outcomes),
-        signatory_name=issuer.partnership.signatory_name,
-        signatory_title=issuer.partnership.signatory_title,
-        agency=agency_of(completion.unit),
+        signatory_name=design.first.name,
+        signatory_title=design.first.title,
+        agency=agency.name if agency else None,
         verify_url=issuer.verify_url(number),
         issued_on=day_of(now),
-        design=issuer.partnership.design,
+        design=design.design,
+        look=made.look_for(agency.code if agency else None) if made else None,
     )
     _add(session, facts, completion.id, None, now)
     return number
@@ -169,9 +173,15 @@ def correct_name(
 
 def agency_of(unit: Unit | None) -> str | None:
     """Return the name of the agency that a unit is or belongs to, or None above all agencies."""
+    agency = agency_unit(unit)
+    return agency.name if agency else None
+
+
+def agency_unit(unit: Unit | None) -> Unit | None:
+    """Return the agency that a unit is or belongs to, or None above all agencies."""
     while unit is not None and unit.kind != "agency":
         unit = unit.parent
-    return unit.name if unit else None
+    return unit
 
 
 def in_force() -> ColumnElement[bool]:

@@ -8,7 +8,7 @@ from werkzeug.wrappers import Response as AnyResponse
 from elearn.documents.tables import Table, to_csv
 from elearn.domain.access import Action
 from elearn.domain.organisation import Membership
-from elearn.operations import administration, memberships
+from elearn.operations import administration, designs, memberships
 from elearn.operations.imports import runs
 from elearn.operations.imports.said import FileFault
 from elearn.operations.organisation import AlreadyThere, NewPerson, unit_code
@@ -36,7 +36,8 @@ def people() -> str:
     """Find people by name, e-mail address or reference."""
     words = request.args.get("q", "")[:200]
     found = administration.find_people(session(), _over(), words, page_asked())
-    return render_template("admin/people.html", found=found, words=words)
+    may_design = designs.may_design(session(), viewer().appointments)
+    return render_template("admin/people.html", found=found, words=words, may_design=may_design)
 
 
 @blueprint.route("/admin/people/new", methods=["GET", "POST"])

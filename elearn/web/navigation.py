@@ -23,6 +23,7 @@ APPOINTED = {
 }
 BELOW = {
     "units": "admin",
+    "designs": "admin",
     "own_programmes": "requirements",
     "levels": "requirements",
     "views": "team",

@@ -189,6 +189,8 @@ STATES = (
     State("a level, empty", "/admin/levels/new", LEAD,
           lambda r: r.clear("Name").press("Save level")),
     State("content", "/admin/content", LEAD),
+    State("design of certificates", "/admin/certificates", ADMINISTRATOR),
+    State("logo of an agency", "/admin/certificates/agency", ADMINISTRATOR),
     State("questions", "/admin/questions", ADMINISTRATOR),
     State("the questions of a quiz", f"/admin/questions/{ANALYSED}", ADMINISTRATOR),
     State("sign-off", f"/admin/content/{CASE}", LEAD),

@@ -18,6 +18,7 @@ from elearn.operations.adjustments import end, grant
 from elearn.operations.audit import note
 from elearn.operations.certificates import correct_name, withdraw_certificate
 from elearn.operations.decisions import Subject, ask_extension, exempt, record_absence
+from elearn.operations.designs import filed_design, save_design
 from elearn.operations.prior_learning import Evidence, claim_learning
 from elearn.operations.reflections import write_entry
 from elearn.operations.requirements import RequirementDraft, save_requirement
@@ -57,6 +58,8 @@ def a_row_in_every_table(site: Site) -> dict[str, int]:
     end(session, people["learner"], granted, "No longer needed", helper, now)
     keep_contact(session, {root}, root, Contact(name="Staff support", phone="01234 567892"))
     issue_transcript(session, site.issuer, people["learner"], now)
+    design = filed_design(site.issuer.partnership)
+    save_design(session, design, {"a" * 64: b"a picture"}, now, helper)
     outbox.tell(session, [outbox.welcome(people["learner"], day_of(now))], now)
     outbox.gather(session, day_of(now), now)
     keep_view(session, helper, "Who is late", None, {"standing": "overdue"}, now)

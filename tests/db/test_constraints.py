@@ -34,6 +34,7 @@ BAD: dict[str, dict[str, Any]] = {
         "ends_on": date(2020, 1, 1),
     },
     "ck_import_run_kind": {"kind": "quizzes"},
+    "ck_kept_picture_digest_is_whole": {"digest": "short"},
     "ck_joining_link_token_hash_is_a_digest": {"token_hash": "short"},
     "ck_joining_link_uses": {"token_hash": "1" * 64, "uses": 2, "most_uses": 1},
     "ck_attempt_result_when_submitted": {"id": uuid4(), "number": 9, "score_numerator": None},

@@ -19,6 +19,7 @@ from elearn.evidence import Checked
 from elearn.operations.adjustments import grant
 from elearn.operations.appointments import appointments_over
 from elearn.operations.decisions import Subject, decisions_of, exempt, record_absence
+from elearn.operations.designs import filed_design, save_design
 from elearn.operations.imports.runs import Importer, apply_run, keep_result, keep_upload
 from elearn.operations.joining import links_of, make_link
 from elearn.operations.levels import LevelDraft, save_level
@@ -63,6 +64,7 @@ class Belongings:
     link_id: str
     level: str
     view: str
+    design: str
 
 
 def belongings_of(site: Site, person_id: int, unit: str) -> Belongings:
@@ -102,8 +104,15 @@ def belongings_of(site: Site, person_id: int, unit: str) -> Belongings:
         joining=joining,
         link_id=link_id,
         level=level_for(site, unit),
+        design=design_by(site, person_id),
         view=str(keep_view(site.session(), person_id, "Late", None, {}, site.clock())),
     )
+
+
+def design_by(site: Site, person_id: int) -> str:
+    """Save the design of certificates as it is; return the version."""
+    design = filed_design(site.issuer.partnership)
+    return str(save_design(site.session(), design, {}, site.clock(), person_id))
 
 
 def contact_of(site: Site, unit: str) -> str:
@@ -227,6 +236,7 @@ def address_of(rule: Rule, own: Belongings) -> str:
         "run_id": own.applied if rule.endpoint == "admin.result" else own.run,
         "level_id": own.level,
         "view_id": own.view,
+        "version": own.design,
         "filename": "dist/app.css",
     }
     assert rule.arguments <= values.keys(), f"say in tests/web/routes.py what {rule} may name"
