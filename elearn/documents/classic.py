@@ -104,7 +104,7 @@ def _welsh_title(welsh: Wording | None, dress: Dress, room: float) -> list[Line]
     if welsh is None:
         return []
     type_ = dress.coloured(TITLE_WELSH.able(welsh.title))
-    return [Line(welsh.title, shrink(welsh.title, type_, room), 22, part="welsh")]
+    return [Line(welsh.title, shrink(welsh.title, type_, room), 24, part="welsh")]
 
 
 def between(english: str, welsh: str | None, above: float) -> Line:

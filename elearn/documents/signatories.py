@@ -12,7 +12,7 @@ from elearn.domain.design import Signatory
 WIDTH = 166.0
 NAME = Type(fonts.SANS_BOLD, 10, style.INK, leading=12)
 TITLE = Type(fonts.SANS, 8, style.MUTED, leading=10.5)
-_TWO = ((164.0, 32.0, 1), (103.0, 30.0, 1))
+_TWO = ((164.0, 32.0, 1), (103.0, 26.0, 1))
 """Of two: where the rule is, the height of a signature, and the lines of a title."""
 
 

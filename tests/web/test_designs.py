@@ -8,6 +8,7 @@ import pytest
 from flask import Flask
 from sqlalchemy import func, select
 
+from elearn import pictures
 from elearn.db import DesignVersion, KeptPicture
 from elearn.operations.certificates import owned_certificate
 from elearn.operations.designs import design_in_force
@@ -118,14 +119,21 @@ def test_each_version_is_listed_with_who_and_when(administrator: Visitor) -> Non
         ({"accent": "yellow"}, "Enter a colour"),
         ({"logo": b"<svg><script>"}, "SVG pictures can carry scripts"),
         ({"logo": b"text"}, "not a PNG or JPEG"),
-        ({"signature": b"\0" * 1_100_000}, "larger than 1 MB"),
+        ({"signature": b"\0" * 1_001}, "larger than 1 MB"),
         ({"second_title": "Chair"}, "Enter both a name and a title"),
         ({"partnership": ""}, "Enter the words"),
     ],
 )
 def test_a_bad_input_is_told_and_what_was_typed_stays(
-    administrator: Visitor, work: Work, typed: dict[str, Any], said: str
+    administrator: Visitor,
+    work: Work,
+    typed: dict[str, Any],
+    said: str,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
+    monkeypatch.setattr(
+        pictures, "LARGEST", 1_000
+    )  # the client of the tests leaves large files open
     files = {k: sent(v) for k, v in typed.items() if isinstance(v, bytes)}
     page = administrator.post(PAGE, asked(administrator, title="Typed title", **typed | files))
     assert page.status == 422
