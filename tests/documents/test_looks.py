@@ -1,8 +1,10 @@
 """Certificates in a design made by page: logos, signatures, colours, words, and the same bytes."""
 
 from io import BytesIO
+from pathlib import Path
 from typing import Any
 
+import pdfua
 import pikepdf
 import pytest
 import zxingcpp
@@ -106,6 +108,13 @@ def test_nothing_overlaps(design: str, language: str, words: dict[str, Any], nam
         english=Wording(*["Wide " * 12] * 3), welsh=Wording(*["Llydan " * 8] * 3),
     )  # fmt: skip
     assert overlaps(text_boxes(drawn(design, look, person_name=name, **words))) == []
+
+
+@DESIGNS
+def test_a_checker_of_pdf_ua_finds_nothing(design: str, tmp_path: Path) -> None:
+    path = tmp_path / "document.pdf"
+    path.write_bytes(drawn(design))
+    assert [f"{f.rule_id}: {f.message}" for f in pdfua.validate(str(path)).findings] == []
 
 
 @DESIGNS

@@ -209,7 +209,7 @@ def test_the_stored_shape_of_a_snapshot_does_not_drift() -> None:
 @pytest.mark.parametrize(
     ("change", "key"),
     [
-        ({"snapshot": 2}, "snapshot"),
+        ({"snapshot": 3}, "snapshot"),
         ({"snapshot": True}, "snapshot"),
         ({"completed_on": "4 March 2026"}, "completed_on"),
         ({"completed_on": "20260304"}, "completed_on"),
