@@ -10,6 +10,7 @@ from elearn.domain.days import day_of
 from elearn.operations import organisation
 from elearn.operations.demo import load_demo
 from elearn.operations.growing.filling import check_made_up, grow
+from elearn.operations.growing.writing import analyse
 from elearn.operations.standing_cache import count_for, work_off
 
 
@@ -37,6 +38,7 @@ def demo(people: int, seed: int) -> None:
         while work_off(session, day_of(now), batch=1000):
             db.session.commit()
         count_for(session, day_of(now))
+        analyse(session.connection(), ("standing_span", "standing_count", "standing_to_do"))
     click.echo("Done.")
 
 

@@ -99,7 +99,7 @@ def grow(
     write(connection, "appointment", list(_managers(units, place, people, today)))
     settle_sequences(connection)
     rebuild_list(session)
-    analyse(connection)
+    analyse(connection, ("unit", "person", "membership", "absence", "exemption", *TABLES))
     return historian.next_completion - place.completions
 
 
