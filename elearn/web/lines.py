@@ -39,7 +39,7 @@ class Control:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One step of an attempt. ``kind`` is choice, choices, lists, text or reflection."""
+    """One step of an attempt. ``kind`` is choice, choices, lists, number, text or reflection."""
 
     number: int
     kind: str
@@ -90,7 +90,7 @@ def lines_of(
                 controls=tuple(_controls(here, number, step, given.get(step.id))),
                 options=_options(here, step),
                 value=str(given.get(step.id, "")),
-                error=_words(refused.get(step.id)),
+                error=_words(step, refused.get(step.id)),
             )
         )
         told = scenario
@@ -110,12 +110,12 @@ def _kind(step: Question | ReflectionPrompt) -> str:
     return "number" if isinstance(step, Numeric) else "text"
 
 
-def _words(refusal: Refusal | None) -> str:
+def _words(step: Question | ReflectionPrompt, refusal: Refusal | None) -> str:
     if refusal is None:
         return ""
     if refusal.reason == "identifying":
         return str(gettext("This looks as if it could identify someone"))
-    if refusal.reason == "too_long":
+    if refusal.reason == "too_long" and isinstance(step, ReflectionPrompt):
         return str(gettext("Use %(limit)s characters or fewer", limit=LONGEST_REFLECTION))
     return str(FAULTS[refusal.reason])
 

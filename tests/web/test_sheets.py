@@ -121,6 +121,14 @@ def test_what_cannot_be_saved_is_named_and_the_rest_is_saved(
     assert states.count("Not answered yet") == 3
 
 
+def test_a_typed_answer_that_is_too_long_is_not_said_to_fit_as_a_reflection_would(
+    learner: Visitor, attempt: UUID, here: Sitting
+) -> None:
+    word = number_of(here, "q7")
+    page = learner.post(path(attempt), {f"q{word}-answer": "x" * 501})
+    assert page.errors == [f"Question {word}: Your answer is too long"]
+
+
 def test_a_reflection_that_may_identify_waits_for_its_author(
     learner: Visitor, attempt: UUID, here: Sitting
 ) -> None:
