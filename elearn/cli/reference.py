@@ -18,7 +18,7 @@ another calls every address as every role.
 
 - *anyone*: no account is needed. *learner*: everyone who is signed in, whatever else they are.
 - Otherwise the roles that are named, by appointment over a unit, and for the people of that unit
-  and all below it.
+  and all below it. *Of the whole partnership*: the appointment is over the partnership itself.
 - Whoever is not signed in is sent to sign in. Whoever may not open an address is told that there is
   no such page, the same as of what does not exist.
 - What is someone's own stays their own: attempts, answers, results and reflections open for their

@@ -11,6 +11,7 @@ from elearn.domain.errors import NotFound
 from elearn.domain.organisation import Membership
 from elearn.operations.memberships import memberships_of
 from elearn.operations.teams import units_below
+from elearn.operations.units import partnership_id
 
 PAGE_SIZE = 50
 
@@ -129,5 +130,4 @@ def open_units(session: Session, over: frozenset[int]) -> dict[int, str]:
 
 def import_scope(session: Session, over: frozenset[int]) -> frozenset[int] | None:
     """Return the units whose people an import may touch: None where it is the whole partnership."""
-    root = session.scalar(select(Unit.id).where(Unit.parent_id.is_(None)))
-    return None if root in over else over
+    return None if partnership_id(session) in over else over

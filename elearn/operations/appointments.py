@@ -13,7 +13,7 @@ from elearn.domain.days import day_of
 from elearn.domain.errors import DomainError, NotFound
 from elearn.operations.audit import note
 from elearn.operations.teams import units_below
-from elearn.operations.units import ListedUnit
+from elearn.operations.units import ListedUnit, partnership_id
 
 
 class AppointmentReason(StrEnum):
@@ -155,8 +155,7 @@ def _anyone_in(session: Session, unit_id: int) -> bool:
 
 def _is_last(session: Session, held: HeldOver, on: date) -> bool:
     """Tell whether nobody else who can sign in administers the whole partnership from a day on."""
-    root = select(Unit.id).where(Unit.parent_id.is_(None))
-    if session.scalar(root) != held.unit_id:
+    if partnership_id(session) != held.unit_id:
         return False
     others = (
         select(Appointment.id)

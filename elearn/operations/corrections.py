@@ -11,12 +11,11 @@ from uuid import UUID
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from elearn.db import Correction, GivenAnswer, Marking, Person, QuizAttempt, Remark, Unit
-from elearn.domain.access import Action, Appointed, units_for
+from elearn.db import Correction, GivenAnswer, Marking, Person, QuizAttempt, Remark
 from elearn.domain.catalogue import Catalogue
 from elearn.domain.content import Module
 from elearn.domain.days import day_of
-from elearn.domain.errors import DomainError, NotFound
+from elearn.domain.errors import DomainError
 from elearn.domain.marking import BadAnswer, Mark, Result, check_answer, mark_answer
 from elearn.domain.quizzes import Question
 from elearn.operations.archive import keep_quiz
@@ -71,12 +70,6 @@ class Remarked:
     before: Fraction
     after: Fraction
     reason: str
-
-
-def may_correct(session: Session, appointments: Iterable[Appointed]) -> bool:
-    """Tell whether these appointments cover the whole partnership, as a correction does."""
-    held = units_for(appointments, Action.CORRECT_QUIZZES)
-    return session.scalar(select(Unit.id).where(Unit.parent_id.is_(None))) in held
 
 
 def older_attempts(session: Session, catalogue: Catalogue) -> dict[str, int]:
@@ -271,9 +264,3 @@ def _apply(session: Session, change: Change, correction: Correction, now: dateti
         )
     )
     session.flush()
-
-
-def require_correcting(session: Session, appointments: Iterable[Appointed]) -> None:
-    """Raise NotFound for whoever does not answer for the whole partnership."""
-    if not may_correct(session, appointments):
-        raise NotFound("corrections", "not over the partnership")

@@ -9,7 +9,6 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from elearn.db import DesignVersion, KeptPicture, Person, Unit
-from elearn.domain.access import Action, Appointed, units_for
 from elearn.domain.certification import CertificateFacts
 from elearn.domain.design import Design, Look, Signatory, look_from
 from elearn.domain.errors import NotFound
@@ -27,18 +26,6 @@ class Saved:
     at: datetime
     by: str
     name: str
-
-
-def may_design(session: Session, appointments: Iterable[Appointed]) -> bool:
-    """Tell whether these appointments administer the whole partnership."""
-    held = units_for(appointments, Action.ADMINISTER)
-    return session.scalar(select(Unit.id).where(Unit.parent_id.is_(None))) in held
-
-
-def require_designing(session: Session, appointments: Iterable[Appointed]) -> None:
-    """Raise NotFound for whoever does not administer the whole partnership."""
-    if not may_design(session, appointments):
-        raise NotFound("certificates", "not over the partnership")
 
 
 def design_in_force(session: Session) -> Design | None:

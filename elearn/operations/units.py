@@ -1,6 +1,6 @@
 """The tree of units by page: shown, added to, renamed, moved and closed."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -8,6 +8,7 @@ from sqlalchemy import Row, func, select, update
 from sqlalchemy.orm import Session
 
 from elearn.db import Appointment, Membership, Person, Unit
+from elearn.domain.access import Action, Appointed, units_for
 from elearn.domain.days import day_of
 from elearn.domain.errors import NotFound
 from elearn.domain.organisation import TreeFault, TreeReason, check_parent
@@ -29,6 +30,16 @@ class ListedUnit:
     closed_on: date | None
     people: int
     depth: int = 0
+
+
+def partnership_id(session: Session) -> int | None:
+    """Return the id of the unit above all others, or None where there are no units yet."""
+    return session.scalar(select(Unit.id).where(Unit.parent_id.is_(None)))
+
+
+def covers_everyone(session: Session, appointments: Iterable[Appointed], action: Action) -> bool:
+    """Tell whether these appointments allow an action over the whole partnership."""
+    return partnership_id(session) in units_for(appointments, action)
 
 
 def unit_tree(session: Session, over: frozenset[int]) -> tuple[ListedUnit, ...]:

@@ -8,7 +8,7 @@ from werkzeug.wrappers import Response as AnyResponse
 from elearn.documents.tables import Table, to_csv
 from elearn.domain.access import Action
 from elearn.domain.organisation import Membership
-from elearn.operations import administration, designs, memberships
+from elearn.operations import administration, memberships
 from elearn.operations.imports import runs
 from elearn.operations.imports.said import FileFault
 from elearn.operations.organisation import AlreadyThere, NewPerson, unit_code
@@ -18,6 +18,7 @@ from elearn.operations.person_details import (
     former_emails,
     welcome_person,
 )
+from elearn.operations.units import covers_everyone
 from elearn.web.admin_forms import LeaveForm, MoveForm, UploadForm
 from elearn.web.context import commit, now, session, site, viewer
 from elearn.web.guards import appointed
@@ -36,7 +37,7 @@ def people() -> str:
     """Find people by name, e-mail address or reference."""
     words = request.args.get("q", "")[:200]
     found = administration.find_people(session(), _over(), words, page_asked())
-    may_design = designs.may_design(session(), viewer().appointments)
+    may_design = covers_everyone(session(), viewer().appointments, Action.ADMINISTER)
     return render_template("admin/people.html", found=found, words=words, may_design=may_design)
 
 

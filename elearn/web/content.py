@@ -11,7 +11,6 @@ from wtforms.validators import InputRequired, Length
 
 from elearn.domain.access import Action
 from elearn.domain.content import Module
-from elearn.operations.corrections import may_correct
 from elearn.operations.sign_offs import (
     NotTheVersionRead,
     content_status,
@@ -19,6 +18,7 @@ from elearn.operations.sign_offs import (
     sign_off_of,
     version_of,
 )
+from elearn.operations.units import covers_everyone
 from elearn.web.context import commit, now, session, site, today, viewer
 from elearn.web.guards import appointed
 from elearn.web.widgets import Checkbox
@@ -55,7 +55,7 @@ class SignOffForm(FlaskForm):  # type: ignore[misc]
 def index() -> str:
     """Show how every module stands: signed off, awaiting sign-off, due for review."""
     found = content_status(session(), site().catalogue, today())
-    corrects = may_correct(session(), viewer().appointments)
+    corrects = covers_everyone(session(), viewer().appointments, Action.CORRECT_QUIZZES)
     return render_template("content/index.html", found=found, may_correct=corrects)
 
 

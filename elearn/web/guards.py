@@ -9,7 +9,8 @@ from flask_login import current_user
 from werkzeug.wrappers import Response
 
 from elearn.domain.access import ROLES, Action, may
-from elearn.web.context import viewer
+from elearn.operations.units import covers_everyone
+from elearn.web.context import session, viewer
 
 View = TypeVar("View", bound=Callable[..., Any])
 
@@ -20,10 +21,12 @@ class Access:
 
     needs_sign_in: bool
     action: Action | None = None
+    over_everyone: bool = False
 
     def __str__(self) -> str:
         if self.action:
-            return ", ".join(sorted(role.value for role in ROLES[self.action]))
+            roles = ", ".join(sorted(role.value for role in ROLES[self.action]))
+            return f"{roles} of the whole partnership" if self.over_everyone else roles
         return "learner" if self.needs_sign_in else "anyone"
 
 
@@ -37,11 +40,14 @@ def learner(view: View) -> View:
     return _marked(view, Access(needs_sign_in=True))
 
 
-def appointed(action: Action) -> Callable[[View], View]:
-    """Let only those open a view whose appointment allows an action; others learn nothing of it."""
+def appointed(action: Action, *, over_everyone: bool = False) -> Callable[[View], View]:
+    """Let only those open a view whose appointment allows an action; others learn nothing of it.
+
+    ``over_everyone`` asks for an appointment over the whole partnership, not some unit of it.
+    """
 
     def mark(view: View) -> View:
-        return _marked(view, Access(needs_sign_in=True, action=action))
+        return _marked(view, Access(True, action, over_everyone))
 
     return mark
 
@@ -56,9 +62,16 @@ def enforce_access() -> Response | None:
     if access.needs_sign_in and not current_user.is_authenticated:
         asked = request.full_path.rstrip("?") if request.method == "GET" else None
         return redirect(url_for("accounts.sign_in", next=asked), 303)
-    if access.action and not may(viewer().appointments, access.action):
+    if access.action and not _allowed(access, access.action):
         abort(404)
     return None
+
+
+def _allowed(access: Access, action: Action) -> bool:
+    held = viewer().appointments
+    return may(held, action) and (
+        not access.over_everyone or covers_everyone(session(), held, action)
+    )
 
 
 def _marked(view: View, access: Access) -> View:

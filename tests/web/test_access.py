@@ -7,10 +7,12 @@ from flask import Flask
 
 from elearn import create_app
 from elearn.cli.reference import permissions_page
+from elearn.domain.access import Role
+from elearn.operations.organisation import appoint
 from elearn.web.guards import Access
 from tests.conftest import Work, settings_for
 from tests.journey import Page, Visitor
-from tests.partnership import PEOPLE
+from tests.partnership import JOINED, PEOPLE
 from tests.web.routes import (
     DOCUMENT,
     address_of,
@@ -22,6 +24,7 @@ from tests.web.routes import (
 
 UNITS = {name: role[1] if role else unit for name, _, unit, _, role in PEOPLE}
 EVERYONE = ["learner", "facilitator", "manager", "lead", "auditor", "administrator", "outsider"]
+EVERYWHERE = " of the whole partnership"
 OPENED = {200, 204, 303, 409, 422}
 
 
@@ -53,13 +56,16 @@ def test_every_address_stands_in_the_table(app: Flask) -> None:
     written = documented()
     served = {(plain(rule), method) for method in ("GET", "POST") for rule in rules(app, method)}
     assert set(written) == served
-    assert set(" ".join(written.values()).replace(",", "").split()) <= {*EVERYONE, "anyone"}
+    named = (who.removesuffix(EVERYWHERE) for who in written.values())
+    assert set(" ".join(named).replace(",", "").split()) <= {*EVERYONE, "anyone"}
 
 
 def may_open(who: str, name: str | None) -> bool:
     if who == "anyone":
         return True
-    return name is not None and (who == "learner" or name in who.split(", "))
+    return name is not None and (
+        who == "learner" or name in who.removesuffix(EVERYWHERE).split(", ")
+    )
 
 
 def was_opened(page: Page) -> bool:
@@ -92,6 +98,25 @@ def test_every_address_opens_for_whom_the_table_says(
                 assert was_opened(page), f"{method} {address}: {page.status} {page.location}"
             else:
                 assert page.status == 404, f"{method} {address}: {page.status} {page.location}"
+
+
+def test_what_concerns_the_whole_partnership_is_shut_to_an_administrator_of_one_agency(
+    app: Flask, work: Work, people: dict[str, int]
+) -> None:
+    with work() as site:
+        appoint(site.session(), "neighbour@example.org", Role.ADMINISTRATOR, "council", JOINED)
+        site.session().commit()
+        own = belongings_of(site, people["neighbour"], "council")
+    visitor, table, shut = Visitor(app).become(people["neighbour"]), documented(), 0
+    assert visitor.get("/admin/people").status == 200
+    for method in ("GET", "POST"):
+        for rule in rules(app, method):
+            if table[plain(rule), method].endswith(EVERYWHERE):
+                address = address_of(rule, own)
+                page = visitor.post(address) if method == "POST" else visitor.get(address)
+                assert page.status == 404, f"{method} {address}: {page.status}"
+                shut += 1
+    assert shut > 0
 
 
 def test_without_an_account_only_what_is_for_anyone_opens(
