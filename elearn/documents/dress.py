@@ -83,9 +83,6 @@ class Dress:
         return (first, replace(second, name=name, title=title))
 
 
-SHIPPED = Dress(None, NONE)
-
-
 def draw_logos(
     canvas: TaggedCanvas, dress: Dress, facts: CertificateFacts, left: float, *, apart: bool
 ) -> None:

@@ -66,7 +66,7 @@ def normalise_number(typed: str) -> str | None:
 
 
 def format_number(number: str) -> str:
-    """Return a number in groups of four, as printed: ``XXXX-XXXX-XXXX-X``."""
+    """Return a number as printed: in groups of four with dashes between."""
     return "-".join(number[start : start + 4] for start in range(0, len(number), 4))
 
 

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from elearn.db import Notice, Person, StandingSpan
 from elearn.domain.access import Action, Appointed
+from elearn.domain.days import day_of
 from elearn.domain.standing import Standing
 from elearn.operations.outbox import NewNotice, tell
 from elearn.operations.standings import requirements_on
@@ -45,7 +46,7 @@ def to_remind(
 def remind(
     session: Session,
     appointments: Iterable[Appointed],
-    now_on: tuple[date, datetime],
+    now: datetime,
     code: str | None,
     asked: Asked,
 ) -> int:
@@ -53,7 +54,7 @@ def remind(
 
     Whoever was reminded of it by hand today is not told twice.
     """
-    today, now = now_on
+    today = day_of(now)
     people = _people(session, appointments, today, code, asked)
     names = requirements_on(session, today)
     notices = [

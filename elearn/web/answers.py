@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from flask import Blueprint, flash, make_response, redirect, request, url_for
+from flask import Blueprint, flash, redirect, request, url_for
 from flask_babel import gettext
 from werkzeug.wrappers import Response
 
@@ -12,10 +12,12 @@ from elearn.domain.quizzes import Question, ReflectionPrompt
 from elearn.operations import answers
 from elearn.operations.attempts import AlreadySubmitted, Locked, Sitting, TimeIsUp, sitting
 from elearn.operations.reflections import LooksIdentifying, ReflectionTooLong
+from elearn.web import quizzes
+from elearn.web.autosave import is_autosave, not_saved
 from elearn.web.context import commit, now, session, site, viewer
 from elearn.web.guards import learner
 from elearn.web.question_forms import QuestionForm, form_for, given_in
-from elearn.web.quizzes import Answered, closed, question_page, time_is_up
+from elearn.web.quizzes import Answered, question_page
 
 blueprint = Blueprint("answers", __name__)
 
@@ -60,15 +62,13 @@ def _save_by_form(attempt_id: UUID, number: int) -> Answered:
     except (AlreadySubmitted, Locked, TimeIsUp) as late:
         return too_late(here, number, late)
     if not saved:
-        return not_saved(here, number, form)
+        return not_saved(question_page(here, number, form), identifying=bool(form.doubt))
     commit()
     return _saved(attempt_id, number, len(here.steps))
 
 
 def _saved(attempt_id: UUID, number: int, steps: int) -> Response:
-    if "X-Autosave" in request.headers:
-        return Response(status=204)
-    return to_next(attempt_id, number, steps)
+    return Response(status=204) if is_autosave() else to_next(attempt_id, number, steps)
 
 
 def to_next(attempt_id: UUID, number: int, steps: int) -> Response:
@@ -79,24 +79,12 @@ def to_next(attempt_id: UUID, number: int, steps: int) -> Response:
 
 
 def too_late(here: Sitting, number: int, late: DomainError) -> Answered:
-    """Answer what can no longer be saved: nothing was changed, and here is why."""
-    if "X-Autosave" in request.headers:
-        return Response(status=409)
-    if isinstance(late, TimeIsUp):
-        typed = number > len(here.asked)
-        return time_is_up(here, request.form.get("answer", "") if typed else "")
-    if isinstance(late, Locked):
+    """Answer what can no longer be saved at this step, or was checked already."""
+    if isinstance(late, Locked) and not is_autosave():
         flash(gettext("You have checked this answer, so it can no longer change"))
         return redirect(url_for("quizzes.step", attempt_id=here.id, number=number), 303)
-    return closed(here.id)
-
-
-def not_saved(here: Sitting, number: int, form: QuestionForm) -> Answered:
-    """Show the step again with what is wrong; a header tells the script why, in one word."""
-    page = make_response(question_page(here, number, form), 422)
-    if form.doubt:
-        page.headers["X-Not-Saved"] = "identifying"
-    return page
+    is_text = number > len(here.asked)
+    return quizzes.too_late(here, late, request.form.get("answer", "") if is_text else "")
 
 
 def save_given(here: Sitting, asked: Question | ReflectionPrompt, form: QuestionForm) -> bool:

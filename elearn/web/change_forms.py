@@ -17,6 +17,11 @@ class ChangeForm(FlaskForm):  # type: ignore[misc]
     )
 
 
+def page_of(step: str) -> int:
+    """Return the page of a preview that a button leads to: 1 unless its step is a number."""
+    return max(1, int(step)) if step.isascii() and step.isdigit() and len(step) < 6 else 1
+
+
 class AudienceForm(ChangeForm):
     """For whom, beside the unit, and from which day on."""
 

@@ -8,7 +8,6 @@ from flask import (
     Response,
     flash,
     jsonify,
-    make_response,
     redirect,
     render_template,
     request,
@@ -33,6 +32,7 @@ from elearn.operations.reflections import (
     NothingWritten,
     ReflectionTooLong,
 )
+from elearn.web.autosave import is_autosave, not_saved
 from elearn.web.context import commit, now, session, site, today, viewer
 from elearn.web.filters import in_words
 from elearn.web.guards import appointed, learner
@@ -199,12 +199,10 @@ def _saved(
         limit = gettext("Your reflection must be %(limit)s characters or fewer")
         form.answer.errors = [limit % {"limit": LONGEST_REFLECTION}]
     except LooksIdentifying as doubt:
-        page = make_response(_entry_page(form, found, doubt.fragments), 422)
-        page.headers["X-Not-Saved"] = "identifying"  # tells the script why, in a word
-        return page
+        return not_saved(_entry_page(form, found, doubt.fragments), identifying=True)
     else:
         commit()
-        if "X-Autosave" in request.headers:
+        if is_autosave():
             place = url_for(".entry", entry_id=entry_id)
             return AnyResponse(status=204, headers={"Content-Location": place})
         flash(gettext("Your reflection has been saved"), "success")

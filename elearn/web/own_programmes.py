@@ -13,6 +13,7 @@ from elearn.operations.previews import preview_programme, preview_programme_end
 from elearn.operations.programme_reach import changeable, changeable_one
 from elearn.operations.programmes import ProgrammeListed, UnusableProgramme
 from elearn.operations.requirements import requirements
+from elearn.web.change_forms import page_of
 from elearn.web.context import commit, now, session, site, today, viewer
 from elearn.web.guards import appointed
 from elearn.web.recomputing import work_off_soon
@@ -83,7 +84,7 @@ def _preview_or_end(form: EndProgrammeForm, listed: ProgrammeListed, day: date) 
         flash(gettext("%(title)s has been ended", title=listed.draft.title), "success")
         return redirect(url_for(".index"), 303)
     programmes.check_end(listed, day, today())
-    found = preview_programme_end(session(), site().catalogue, listed, day, _page_of(step))
+    found = preview_programme_end(session(), site().catalogue, listed, day, page_of(step))
     return render_template(
         "requirements/preview.html", form=form, listed=listed, preview=found,
         title=gettext("the end of %(title)s", title=listed.draft.title),
@@ -97,10 +98,6 @@ def _end_page(form: EndProgrammeForm, listed: ProgrammeListed, status: int) -> A
         asking=[one for one in asking if one.draft.programme == listed.slug and not one.ended],
     )  # fmt: skip
     return page, status
-
-
-def _page_of(step: str) -> int:
-    return max(1, int(step)) if step.isascii() and step.isdigit() and 0 < len(step) < 6 else 1
 
 
 def _edit(form: ProgrammeForm, listed: ProgrammeListed | None) -> Answered:
@@ -128,7 +125,7 @@ def _preview_or_save(form: ProgrammeForm, listed: ProgrammeListed | None) -> Ans
         flash(gettext("%(title)s has been saved", title=draft.title), "success")
         return redirect(url_for(".index"), 303)
     programmes.check_programme(session(), catalogue, draft, slug, day, today())
-    found = preview_programme(session(), catalogue, draft, slug, day, _page_of(step))
+    found = preview_programme(session(), catalogue, draft, slug, day, page_of(step))
     return render_template(
         "requirements/preview.html", form=form, listed=listed, preview=found, title=draft.title
     )

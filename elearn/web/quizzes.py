@@ -11,16 +11,16 @@ from elearn.domain.access import Action, may
 from elearn.domain.adjustments import Allowance, time_allowed
 from elearn.domain.attempts import NoAttemptLeft
 from elearn.domain.content import Module
+from elearn.domain.errors import DomainError
 from elearn.domain.quizzes import Quiz, ReflectionPrompt
 from elearn.operations import attempts, beginning, results
 from elearn.operations.adjustments import allowed
-from elearn.operations.attempts import (
-    Sitting,
-)
+from elearn.operations.attempts import Sitting, TimeIsUp
 from elearn.operations.closing import close_attempts
 from elearn.operations.completions import record_completion
 from elearn.operations.corrections import remarked
 from elearn.operations.learning import progress
+from elearn.web.autosave import is_autosave
 from elearn.web.context import commit, now, session, site, today, viewer
 from elearn.web.feedback import feedback_of, feedback_on
 from elearn.web.guards import learner
@@ -204,6 +204,13 @@ def time_is_up(here: Sitting, typed: str = "") -> tuple[str, int]:
         typed=typed,
     )
     return page, 409
+
+
+def too_late(here: Sitting, late: DomainError, typed: str = "") -> Answered:
+    """Answer what can no longer be saved: nothing was changed, and here is why."""
+    if is_autosave():
+        return Response(status=409)
+    return time_is_up(here, typed) if isinstance(late, TimeIsUp) else closed(here.id)
 
 
 def question_page(here: Sitting, number: int, form: QuestionForm) -> str:

@@ -22,6 +22,7 @@ from elearn.operations.requirements import (
     save_requirement,
 )
 from elearn.operations.standing_cache import left_to_do
+from elearn.web.change_forms import page_of
 from elearn.web.context import commit, now, session, site, today, viewer
 from elearn.web.guards import appointed
 from elearn.web.recomputing import work_off_soon
@@ -120,8 +121,7 @@ def _preview_or_save(form: RequirementForm, listed: RequirementListed | None) ->
     version = check_requirement(
         session(), site().catalogue, _scope(), draft, today(), new=listed is None
     )
-    page = int(step) if step.isascii() and step.isdigit() and 0 < len(step) < 6 else 1
-    found = preview_requirement(session(), version, key, today(), max(1, page))
+    found = preview_requirement(session(), version, key, today(), page_of(step))
     return render_template(
         "requirements/preview.html", form=form, listed=listed, preview=found, title=draft.title
     )

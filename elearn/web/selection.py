@@ -60,7 +60,7 @@ def remind(unit: str | None = None) -> Answered:
         return nobody(unit)
     held = viewer().appointments
     if request.form.get("step") == "send":
-        told = reminding.remind(session(), held, (today(), now()), unit, selection.asked)
+        told = reminding.remind(session(), held, now(), unit, selection.asked)
         commit()
         words = "%(num)d person is reminded in their next e-mail"
         many = "%(num)d people are reminded in their next e-mail"

@@ -9,11 +9,12 @@ from werkzeug.wrappers import Response
 from elearn.domain.quizzes import Feedback, ReflectionPrompt
 from elearn.operations.attempts import AlreadySubmitted, Sitting, TimeIsUp, sitting
 from elearn.operations.sheets import Refusal, save_all
+from elearn.web.autosave import is_autosave, not_saved
 from elearn.web.context import commit, now, session, site, viewer
 from elearn.web.guards import learner
 from elearn.web.lines import Line, lines_of
 from elearn.web.question_forms import given_in
-from elearn.web.quizzes import Answered, closed, module_of, time_is_up
+from elearn.web.quizzes import Answered, closed, module_of, time_is_up, too_late
 from elearn.web.timer import timer_of
 
 blueprint = Blueprint("sheets", __name__)
@@ -27,9 +28,9 @@ def sheet(attempt_id: UUID) -> Answered | str:
     if here.submitted_at:
         return closed(attempt_id)
     if here.is_over(now()):
-        return time_is_up(here)
+        return time_is_up(here)[0]
     if here.quiz.feedback is Feedback.AFTER_EACH:
-        return _one_by_one(here)
+        return _to_all_answers(here)
     return _page(here, {**here.answers, **here.reflections}, {})
 
 
@@ -39,22 +40,26 @@ def save(attempt_id: UUID) -> Answered:
     """Save every answer that was given, and go on to check them; or name those that cannot be."""
     here = _sitting(attempt_id)
     if here.quiz.feedback is Feedback.AFTER_EACH:
-        return _one_by_one(here)
+        return _to_all_answers(here)
     given = _given(here)
     as_it_is = "as_it_is" in request.form
     try:
         refused = save_all(session(), here, given, viewer().id, now(), as_it_is=as_it_is)
     except (AlreadySubmitted, TimeIsUp) as late:
-        return _too_late(here, late, given)
+        texts = (str(given.get(prompt.id, "")) for prompt in here.quiz.reflections)
+        return too_late(here, late, "\n\n".join(filter(None, texts)))
     commit()
-    return _not_saved(here, given, refused) if refused else _saved(here)
+    if refused:
+        doubted = any(refusal.doubt for refusal in refused.values())
+        return not_saved(_page(here, {**here.answers, **given}, refused), identifying=doubted)
+    return Response(status=204) if is_autosave() else _to_all_answers(here)
 
 
 def _sitting(attempt_id: UUID) -> Sitting:
     return sitting(session(), site().catalogue, attempt_id, viewer().id)
 
 
-def _one_by_one(here: Sitting) -> Response:
+def _to_all_answers(here: Sitting) -> Response:
     """Lead to the list of questions: where each is checked by itself, each has its own page."""
     return redirect(url_for("quizzes.attempt", attempt_id=here.id), 303)
 
@@ -72,33 +77,6 @@ def _given(here: Sitting) -> dict[str, object]:
         if any(str(part).strip() for part in parts):  # type: ignore[attr-defined]
             given[step.id] = answer
     return given
-
-
-def _saved(here: Sitting) -> Response:
-    if "X-Autosave" in request.headers:
-        return Response(status=204)
-    return redirect(url_for("quizzes.attempt", attempt_id=here.id), 303)
-
-
-def _not_saved(
-    here: Sitting, given: Mapping[str, object], refused: Mapping[str, Refusal]
-) -> Response:
-    """Show what was given with what is wrong; a header tells the script why, in one word."""
-    page = Response(_page(here, {**here.answers, **given}, refused), 422, mimetype="text/html")
-    if any(refusal.doubt for refusal in refused.values()):
-        page.headers["X-Not-Saved"] = "identifying"
-    return page
-
-
-def _too_late(
-    here: Sitting, late: AlreadySubmitted | TimeIsUp, given: Mapping[str, object]
-) -> Answered:
-    if "X-Autosave" in request.headers:
-        return Response(status=409)
-    if isinstance(late, TimeIsUp):
-        typed = (str(given.get(prompt.id, "")) for prompt in here.quiz.reflections)
-        return time_is_up(here, "\n\n".join(filter(None, typed)))
-    return closed(here.id)
 
 
 def _page(here: Sitting, given: Mapping[str, object], refused: Mapping[str, Refusal]) -> str:
