@@ -32,6 +32,8 @@ class Standing(StrEnum):
 
 COMPLIANT = frozenset({Standing.COMPLETE, Standing.EXPIRING})
 LEFT_OUT = frozenset({Standing.EXEMPT, Standing.PAUSED})
+SETTLED = LEFT_OUT | {Standing.COMPLETE}
+"""With nothing left to do, and nothing yet to renew."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ from elearn.domain.requirements import (
     in_force,
     put_off,
 )
-from elearn.domain.standing import DAY, Facts, Situation, Span, Standing
+from elearn.domain.standing import DAY, SETTLED, Facts, Situation, Span, Standing
 
 
 def situation_on(versions: Sequence[Version], facts: Facts, day: date) -> Situation | None:
@@ -44,7 +44,7 @@ def outstanding(versions: Sequence[Version], facts: Facts, day: date) -> tuple[s
     version, place = in_force(versions, day), facts.place_on(day)
     if version is None or place is None or situation is None:
         return ()
-    if situation.standing(day) in {Standing.COMPLETE, Standing.EXEMPT, Standing.PAUSED}:
+    if situation.standing(day) in SETTLED:
         return ()
     renewing = situation.standing(day) is Standing.EXPIRING
     lapses = {module: lapse_of(version, facts, module, day)

@@ -14,6 +14,7 @@ from elearn.domain.access import Appointed, Role
 from elearn.domain.days import day_of
 from elearn.domain.errors import DomainError, NotFound
 from elearn.operations.passwords import Passwords
+from elearn.operations.periods import in_force
 
 # Returns the name as it is kept, or raises NameFault; it knows which letters can be printed.
 NameCheck = Callable[[str], str]
@@ -34,8 +35,7 @@ _SIGNED_IN = (
     .join(Unit, Unit.id == Person.unit_id)
     .outerjoin(
         Appointment,
-        (Appointment.person_id == Person.id) & (Appointment.begins_on <= bindparam("today"))
-        & (Appointment.ends_on.is_(None) | (Appointment.ends_on > bindparam("today"))),
+        (Appointment.person_id == Person.id) & in_force(Appointment, bindparam("today")),
     )
     .where(
         SignIn.token_hash == bindparam("token_hash"), SignIn.expires_at > bindparam("now"),

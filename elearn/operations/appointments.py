@@ -12,6 +12,7 @@ from elearn.domain.access import Role
 from elearn.domain.days import day_of
 from elearn.domain.errors import DomainError, NotFound
 from elearn.operations.audit import note
+from elearn.operations.periods import in_force, not_over
 from elearn.operations.teams import units_below
 from elearn.operations.units import ListedUnit, partnership_id
 
@@ -56,7 +57,7 @@ class HeldOver:
 
 def appointments_over(session: Session, unit_id: int, today: date) -> tuple[HeldOver, ...]:
     """Return the appointments over a unit that hold or are to come, by role and name."""
-    found = _held(session, (Appointment.unit_id == unit_id) & _lasts(today))
+    found = _held(session, (Appointment.unit_id == unit_id) & not_over(Appointment, today))
     return tuple(sorted(found, key=lambda a: (a.role, a.deputy_for is not None, a.person)))
 
 
@@ -92,7 +93,9 @@ def give_appointment(
     if deputy_for:
         _check_deputy(deputy_for, person, begins_on, ends_on)
     same = Appointment.person_id == person, Appointment.unit_id == unit.id
-    overlaps = _lasts(begins_on) & ((Appointment.begins_on < ends_on) if ends_on else True)
+    overlaps = not_over(Appointment, begins_on) & (
+        (Appointment.begins_on < ends_on) if ends_on else True
+    )
     twice = select(Appointment.id).where(*same, Appointment.role == role.value)
     if session.scalar(twice.where(or_(overlaps, Appointment.begins_on == begins_on)).limit(1)):
         raise AppointmentFault(AppointmentReason.HELD_ALREADY)
@@ -116,7 +119,8 @@ def end_appointment(session: Session, held: HeldOver, on: date, now: datetime, b
     if held.role is Role.ADMINISTRATOR and _is_last(session, held, max(on, day_of(now))):
         raise AppointmentFault(AppointmentReason.LAST_ADMINISTRATOR)
     ends = select(Appointment).where(
-        or_(Appointment.id == held.id, Appointment.deputy_for_id == held.id), _lasts(on)
+        or_(Appointment.id == held.id, Appointment.deputy_for_id == held.id),
+        not_over(Appointment, on),
     )
     for one in session.scalars(ends):
         one.ends_on = max(on, one.begins_on)
@@ -162,15 +166,11 @@ def _is_last(session: Session, held: HeldOver, on: date) -> bool:
         .join(Person, Person.id == Appointment.person_id)
         .where(
             Appointment.unit_id == held.unit_id, Appointment.role == "administrator",
-            Appointment.id != held.id, Appointment.begins_on <= on, _lasts(on),
+            Appointment.id != held.id, in_force(Appointment, on),
             func.coalesce(Appointment.deputy_for_id != held.id, True), Person.active,
         )
     )  # fmt: skip
     return session.scalar(others.limit(1)) is None
-
-
-def _lasts(day: date) -> ColumnElement[bool]:
-    return func.coalesce(Appointment.ends_on > day, True)
 
 
 def _held(session: Session, which: ColumnElement[bool]) -> list[HeldOver]:

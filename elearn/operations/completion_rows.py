@@ -12,6 +12,7 @@ from elearn.db import Certificate, Completion, Person, QuizAttempt, Requirement,
 from elearn.domain.requirements import in_force as version_in_force
 from elearn.operations.certificates import in_force
 from elearn.operations.merged import whose_records
+from elearn.operations.periods import stands
 from elearn.operations.standing_facts import rules_of
 from elearn.operations.standings import requirements_on
 from elearn.operations.team_cells import state_of
@@ -112,8 +113,7 @@ def _applying(session: Session, ids: Sequence[int], day: date) -> dict[int, froz
     rows = session.execute(
         select(StandingSpan.person_id, StandingSpan.requirement_id).where(
             StandingSpan.person_id.in_(ids),
-            StandingSpan.begins_on <= day,
-            StandingSpan.ends_on > day,
+            stands(day),
         )
     )
     found: dict[int, set[int]] = defaultdict(set)

@@ -13,6 +13,7 @@ from elearn.db import StandingSpan, Unit
 from elearn.domain.access import Action, Appointed, units_for
 from elearn.domain.renewal import add_months
 from elearn.domain.standing import COMPLIANT, Compliance, Standing
+from elearn.operations.periods import stands
 from elearn.operations.standings import RequirementName, requirements_on, roll_up
 from elearn.operations.teams import UnitName, spans_in, unit_seen, units_below
 
@@ -142,8 +143,7 @@ def _expiring(session: Session, scope: CTE, day: date) -> dict[int, int]:
         select(StandingSpan.requirement_id, func.count())
         .where(
             spans_in(scope),
-            StandingSpan.begins_on <= day,
-            StandingSpan.ends_on > day,
+            stands(day),
             StandingSpan.standing.in_(sorted(COMPLIANT)),
             StandingSpan.expires_on <= day + SOON,
         )

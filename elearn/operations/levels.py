@@ -5,7 +5,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from elearn.db import Appointment, Completion, LearningLevel, LevelVersion
@@ -25,6 +25,7 @@ from elearn.domain.organisation import membership_on
 from elearn.domain.requirements import FOREVER, Audience, Period, Place
 from elearn.operations.memberships import memberships_of
 from elearn.operations.merged import accounts_of
+from elearn.operations.periods import in_force
 from elearn.operations.standing_facts import units_above
 from elearn.operations.teams import units_below
 
@@ -219,8 +220,7 @@ def _held_on(session: Session, person_id: int, day: date) -> frozenset[Role]:
     rows = session.scalars(
         select(Appointment.role).where(
             Appointment.person_id == person_id,
-            Appointment.begins_on <= day,
-            or_(Appointment.ends_on.is_(None), Appointment.ends_on > day),
+            in_force(Appointment, day),
         )
     )
     return frozenset(map(Role, rows))

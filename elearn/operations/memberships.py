@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import replace
 from datetime import date, datetime
 
-from sqlalchemy import ColumnElement, Connection, delete, func, or_, select, update
+from sqlalchemy import ColumnElement, Connection, delete, or_, select, update
 from sqlalchemy.orm import Session
 
 from elearn.db import Membership as Kept
@@ -14,6 +14,7 @@ from elearn.domain.errors import DomainError, NotFound
 from elearn.domain.organisation import Membership, left, membership_on, moved
 from elearn.operations.audit import note
 from elearn.operations.learning import lock_person
+from elearn.operations.periods import in_force
 from elearn.operations.standing_cache import refresh
 
 
@@ -115,21 +116,16 @@ def _settle_present(connection: Connection, today: date, chosen: ColumnElement[b
     return connection.execute(
         update(Person)
         .values(unit_id=Kept.unit_id, service=Kept.service, active=True)
-        .where(Kept.person_id == Person.id, covers(today), differs)
+        .where(Kept.person_id == Person.id, in_force(Kept, today), differs)
         .where(Person.merged_into_id.is_(None), chosen)
     ).rowcount
 
 
 def _settle_gone(connection: Connection, today: date, chosen: ColumnElement[bool]) -> int:
-    here = select(Kept.id).where(Kept.person_id == Person.id, covers(today)).exists()
+    here = select(Kept.id).where(Kept.person_id == Person.id, in_force(Kept, today)).exists()
     return connection.execute(
         update(Person).values(active=False).where(Person.active, ~here, chosen)
     ).rowcount
-
-
-def covers(day: date) -> ColumnElement[bool]:
-    """Return the condition that a membership covers a day."""
-    return (Kept.begins_on <= day) & func.coalesce(Kept.ends_on > day, True)
 
 
 def _locked(session: Session, person_id: int) -> tuple[Membership, ...]:

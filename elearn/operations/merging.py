@@ -28,6 +28,7 @@ from elearn.operations.audit import note
 from elearn.operations.learning import lock_person
 from elearn.operations.memberships import keep_memberships, memberships_of
 from elearn.operations.merged import accounts_of
+from elearn.operations.periods import not_over
 from elearn.operations.standing_cache import refresh
 from elearn.operations.teams import units_below
 
@@ -101,7 +102,7 @@ def merge_people(session: Session, keep_id: int, other: Joined, now: datetime, b
         lock_person(session, person_id)
     today = day_of(now)
     holds = select(Appointment.id).where(
-        Appointment.person_id == other.id, func.coalesce(Appointment.ends_on > today, True)
+        Appointment.person_id == other.id, not_over(Appointment, today)
     )
     if session.scalar(holds.limit(1)) is not None:
         raise MergeFault(MergeReason.APPOINTED)

@@ -4,14 +4,15 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import ColumnElement, Row, and_, func, or_, select
+from sqlalchemy import Row, func, or_, select
 from sqlalchemy.orm import Session
 
 from elearn.db import Appointment, Notice, Person, StandingSpan
 from elearn.domain.access import Role
 from elearn.domain.reminders import CAUGHT_UP, NEW, Dates, Reminder, reminder_on, still_holds
-from elearn.domain.standing import Standing
+from elearn.domain.standing import SETTLED, Standing
 from elearn.operations.outbox import NewNotice, tell
+from elearn.operations.periods import in_force, stands
 from elearn.operations.reminding import BY_HAND, done_meanwhile
 from elearn.operations.reports import REPORT, reports_due, why_not
 from elearn.operations.request_notices import WAITING, none_waits
@@ -42,7 +43,9 @@ def no_longer_holds(session: Session, notice: Notice, today: date) -> str | None
     """Return why a notice is not to be sent any more, or None if it is; asked at sending."""
     if notice.kind in {WEEKLY, ESCALATION}:
         role = Role.MANAGER if notice.kind == WEEKLY else Role.LEAD
-        held = select(Appointment.id).where(_held(today), Appointment.role == role.value)
+        held = select(Appointment.id).where(
+            in_force(Appointment, today), Appointment.role == role.value
+        )
         found = session.scalar(held.where(Appointment.person_id == notice.person_id).limit(1))
         return None if found is not None else "no longer appointed"
     if notice.kind == WAITING:
@@ -57,7 +60,7 @@ def no_longer_holds(session: Session, notice: Notice, today: date) -> str | None
         select(StandingSpan.standing).where(
             StandingSpan.person_id == notice.person_id,
             StandingSpan.requirement_id == notice.facts["requirement_id"],
-            _lasting(today),
+            stands(today),
         )
     )
     holds = still_holds(Reminder(notice.kind), Standing(standing) if standing else None)
@@ -85,9 +88,9 @@ def _own(
         )
         .join(Person, Person.id == span.person_id)
         .where(
-            _lasting(today),
+            stands(today),
             Person.active,
-            span.standing.not_in([Standing.COMPLETE, Standing.EXEMPT, Standing.PAUSED]),
+            span.standing.not_in(sorted(SETTLED)),
             or_(
                 span.due_on.between(today - CAUGHT_UP, today + CAUGHT_UP),
                 span.expires_on.between(today - CAUGHT_UP, today + NOTICE_BEFORE * 2),
@@ -140,7 +143,7 @@ def _by_unit(session: Session, today: date) -> Iterable[tuple[int, str, int]]:
             StandingSpan.unit_id, StandingSpan.standing,
             func.count(StandingSpan.person_id.distinct()),
         )
-        .where(_lasting(today), StandingSpan.standing.in_(pressing))
+        .where(stands(today), StandingSpan.standing.in_(pressing))
         .group_by(StandingSpan.unit_id, StandingSpan.standing)
     )  # fmt: skip
     return ((row[0], row[1], row[2]) for row in rows)
@@ -152,7 +155,7 @@ def _escalations(session: Session, today: date) -> Iterator[NewNotice]:
     rows = session.execute(
         select(StandingSpan.unit_id, StandingSpan.due_on, func.count())
         .where(
-            _lasting(today),
+            stands(today),
             StandingSpan.standing == Standing.OVERDUE,
             StandingSpan.due_on.between(latest - NEW, latest),
         )
@@ -172,7 +175,7 @@ def _appointed(session: Session, today: date, role: Role) -> dict[int, set[int]]
     rows = session.execute(
         select(Appointment.person_id, Appointment.unit_id)
         .join(Person, Person.id == Appointment.person_id)
-        .where(_held(today), Appointment.role == role.value, Person.active)
+        .where(in_force(Appointment, today), Appointment.role == role.value, Person.active)
     )
     found: dict[int, set[int]] = defaultdict(set)
     for row in rows:
@@ -187,12 +190,3 @@ def _units_below(session: Session) -> dict[int, set[int]]:
         for head in {unit, *above}:
             below[head].add(unit)
     return below
-
-
-def _held(today: date) -> ColumnElement[bool]:
-    ended = Appointment.ends_on
-    return and_(Appointment.begins_on <= today, or_(ended.is_(None), ended > today))
-
-
-def _lasting(today: date) -> ColumnElement[bool]:
-    return and_(StandingSpan.begins_on <= today, StandingSpan.ends_on > today)

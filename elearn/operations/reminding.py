@@ -12,13 +12,13 @@ from sqlalchemy.orm import Session
 from elearn.db import Notice, Person, StandingSpan
 from elearn.domain.access import Action, Appointed
 from elearn.domain.days import day_of
-from elearn.domain.standing import Standing
+from elearn.domain.standing import SETTLED
 from elearn.operations.outbox import NewNotice, tell
+from elearn.operations.periods import stands
 from elearn.operations.standings import requirements_on
 from elearn.operations.teams import Asked, people_query
 
 BY_HAND = "reminded_by_hand"
-SETTLED = (Standing.COMPLETE, Standing.EXEMPT, Standing.PAUSED)
 AT_ONCE = 500
 
 
@@ -91,9 +91,8 @@ def _outstanding(
     """Return what these people have still to do, by person and requirement."""
     ids, found = sorted(people), list[Row[Any]]()
     query = select(StandingSpan.person_id, StandingSpan.requirement_id, StandingSpan.due_on).where(
-        StandingSpan.begins_on <= today,
-        StandingSpan.ends_on > today,
-        StandingSpan.standing.not_in(SETTLED),
+        stands(today),
+        StandingSpan.standing.not_in(sorted(SETTLED)),
     )
     if requirement:
         query = query.where(StandingSpan.requirement_id == requirement)

@@ -16,6 +16,7 @@ from elearn.domain.access import Action, Appointed, Role, units_for
 from elearn.domain.errors import NotFound
 from elearn.domain.standing import Standing
 from elearn.operations.outbox import NewNotice
+from elearn.operations.periods import in_force, stands
 from elearn.operations.saved_views import schedule_of
 from elearn.operations.teams import Asked, people_query
 
@@ -83,8 +84,7 @@ def _counts(
         select(StandingSpan.standing, func.count(StandingSpan.person_id.distinct()))
         .where(
             StandingSpan.person_id.in_(select(people.c.id)),
-            StandingSpan.begins_on <= day,
-            StandingSpan.ends_on > day,
+            stands(day),
         )
         .group_by(StandingSpan.standing)
     )
@@ -110,8 +110,7 @@ def _held(
     rows = session.execute(
         select(Appointment.person_id, Appointment.role, Appointment.unit_id).where(
             Appointment.person_id.in_(people),
-            Appointment.begins_on <= today,
-            Appointment.ends_on.is_(None) | (Appointment.ends_on > today),
+            in_force(Appointment, today),
         )
     )
     found: dict[int, list[Appointed]] = defaultdict(list)

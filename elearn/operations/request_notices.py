@@ -8,7 +8,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import Select, or_, select
+from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
 from elearn.db import Appointment, ExtensionRequest, Notice, Person, PriorLearning, Unit
@@ -16,6 +16,7 @@ from elearn.domain.access import Role
 from elearn.domain.catalogue import Catalogue
 from elearn.domain.days import start_of_day
 from elearn.operations.outbox import NewNotice, tell
+from elearn.operations.periods import in_force
 from elearn.operations.waiting import requirement_titles
 
 WAITING = "requests_waiting"
@@ -84,8 +85,7 @@ def _deciders(session: Session, today: date) -> dict[tuple[int, Role], set[int]]
         .join(Person, Person.id == Appointment.person_id)
         .where(
             Appointment.role.in_(DECIDERS),
-            Appointment.begins_on <= today,
-            or_(Appointment.ends_on.is_(None), Appointment.ends_on > today),
+            in_force(Appointment, today),
             Person.active,
         )
     )

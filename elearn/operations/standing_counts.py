@@ -9,6 +9,7 @@ from sqlalchemy import ColumnElement, Select, Subquery, func, select, true
 from sqlalchemy.orm import Session
 
 from elearn.db import StandingCount, StandingDay, StandingSpan, Unit
+from elearn.operations.periods import stands
 
 Key = tuple[int, int, str]  # requirement, unit, standing
 NEAR = timedelta(days=45)  # so long after the day of the counts, what changed since is added
@@ -21,7 +22,7 @@ def read_counts(session: Session, day: date) -> Counter[Key]:
 
 def counts_at(session: Session, day: date, which: ColumnElement[bool]) -> Counter[Key]:
     """Return how many of some spans' people stood where on a day."""
-    return _counter(session, _spans(None, which & _lasting(day)))
+    return _counter(session, _spans(None, which & stands(day)))
 
 
 def counted_at(session: Session, day: date, heads: Collection[int] | None = None) -> Counter[Key]:
@@ -32,7 +33,7 @@ def counted_at(session: Session, day: date, heads: Collection[int] | None = None
     groups = None if heads is None else below_heads(heads)
     kept = session.scalar(select(StandingDay.counted_on))
     if kept is None or not kept <= day <= kept + NEAR:
-        return _counter(session, _spans(groups, _lasting(day)))
+        return _counter(session, _spans(groups, stands(day)))
     found = _counter(session, _grouped(StandingCount, func.sum(StandingCount.people), groups))
     if kept < day:
         begun = (StandingSpan.begins_on > kept) & (StandingSpan.begins_on <= day)
@@ -40,7 +41,7 @@ def counted_at(session: Session, day: date, heads: Collection[int] | None = None
         found.update(_counter(session, _spans(groups, begun)))
         found.subtract(_counter(session, _spans(groups, ended)))
     if session.scalar(select(StandingDay.counted_on)) != kept:  # someone began the day meanwhile
-        return _counter(session, _spans(groups, _lasting(day)))
+        return _counter(session, _spans(groups, stands(day)))
     return Counter({key: people for key, people in found.items() if people})
 
 
@@ -53,10 +54,6 @@ def below_heads(heads: Collection[int]) -> Subquery:
     )
     tree = tree.union_all(select(tree.c.head, Unit.id).join(tree, Unit.parent_id == tree.c.unit_id))
     return select(tree.c.head, tree.c.unit_id).subquery()
-
-
-def _lasting(day: date) -> ColumnElement[bool]:
-    return (StandingSpan.begins_on <= day) & (StandingSpan.ends_on > day)
 
 
 def _spans(groups: Subquery | None, which: ColumnElement[bool]) -> Select[Any]:

@@ -19,6 +19,7 @@ from elearn.domain.catalogue import Catalogue
 from elearn.domain.requirements import FOREVER, Audience, Place, expiries, in_force
 from elearn.domain.standing import Compliance, Standing
 from elearn.domain.timelines import outstanding, situation_on
+from elearn.operations.periods import stands
 from elearn.operations.standing_counts import counted_at
 from elearn.operations.standing_facts import people_facts, read_started, rules_of
 
@@ -104,8 +105,7 @@ def standings_of(
     rows = session.scalars(
         select(StandingSpan).where(
             StandingSpan.person_id.in_(people),
-            StandingSpan.begins_on <= day,
-            StandingSpan.ends_on > day,
+            stands(day),
         )
     )
     return {(row.person_id, row.requirement_id): _standing(row) for row in rows}

@@ -13,6 +13,7 @@ from elearn.domain.access import Action, Appointed, units_for
 from elearn.domain.catalogue import Catalogue
 from elearn.domain.errors import NotFound
 from elearn.domain.standing import Standing
+from elearn.operations.periods import in_force, stands
 from elearn.operations.standings import RequirementName, requirements_on
 from elearn.operations.team_cells import Cell, module_cells, requirement_cells
 
@@ -192,8 +193,7 @@ def requirements_seen(
     """Return the requirements that apply to anyone in someone's units on a day, or in one unit."""
     held = units_for(appointments, Action.SEE_TEAM)
     scope = units_below({unit_seen(session, held, code).id} if code else held)
-    lasting = (StandingSpan.begins_on <= day) & (StandingSpan.ends_on > day)
-    query = select(StandingSpan.requirement_id).where(spans_in(scope), lasting).distinct()
+    query = select(StandingSpan.requirement_id).where(spans_in(scope), stands(day)).distinct()
     ids = set(session.scalars(query))
     return tuple(name for key, name in requirements_on(session, day).items() if key in ids)
 
@@ -228,8 +228,7 @@ def _people(scope: CTE, day: date, today: date, asked: Asked) -> Any:
         query.join(Membership, Membership.person_id == Person.id)
         .join(Unit, Unit.id == Membership.unit_id)
         .where(
-            Membership.begins_on <= day,
-            Membership.ends_on.is_(None) | (Membership.ends_on > day),
+            in_force(Membership, day),
             Person.merged_into_id.is_(None),
         )
     )
@@ -253,8 +252,7 @@ def _span(asked: Asked, day: date) -> Select[Any]:
     """Return the query for a person's standings on a day, or for the one asked for."""
     query = select(StandingSpan.person_id).where(
         StandingSpan.person_id == Person.id,
-        StandingSpan.begins_on <= day,
-        StandingSpan.ends_on > day,
+        stands(day),
     )
     if asked.requirement:
         query = query.where(StandingSpan.requirement_id == asked.requirement)

@@ -14,6 +14,7 @@ from elearn.domain.errors import NotFound
 from elearn.domain.organisation import TreeFault, TreeReason, check_parent
 from elearn.operations.audit import note
 from elearn.operations.organisation import AlreadyThere
+from elearn.operations.periods import not_over
 from elearn.operations.standing_cache import renew
 from elearn.operations.teams import units_below
 
@@ -130,13 +131,11 @@ def close_unit(session: Session, unit: ListedUnit, now: datetime, by: int) -> No
     if unit.parent_id is None:
         raise TreeFault(TreeReason.ROOT_STAYS, unit.name)
     below = select(Unit.id).filter_by(parent_id=unit.id, closed_on=None)
-    here = select(Membership.id).where(
-        Membership.unit_id == unit.id, func.coalesce(Membership.ends_on > today, True)
-    )
+    here = select(Membership.id).where(Membership.unit_id == unit.id, not_over(Membership, today))
     if session.scalar(below.limit(1)) or session.scalar(here.limit(1)):
         raise TreeFault(TreeReason.NOT_EMPTY, unit.name)
     session.get_one(Unit, unit.id).closed_on = today
-    held = (Appointment.unit_id == unit.id) & func.coalesce(Appointment.ends_on > today, True)
+    held = (Appointment.unit_id == unit.id) & not_over(Appointment, today)
     begun = update(Appointment).where(held, Appointment.begins_on <= today)
     session.execute(begun.values(ends_on=today))
     session.execute(update(Appointment).where(held).values(ends_on=Appointment.begins_on))
