@@ -1,15 +1,14 @@
 """Certificates: their numbers, the facts they state, and whether they stand on a given day."""
 
-import json
 import secrets
 import unicodedata
 from collections.abc import Callable
-from dataclasses import asdict, dataclass, fields
+from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
-from typing import Any
 
-from elearn.domain.design import Look, read_look
+from elearn.domain import snapshots
+from elearn.domain.design import Look
 from elearn.domain.errors import SnapshotFault
 
 ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
@@ -33,9 +32,8 @@ SNAPSHOT = 1
 WITH_A_LOOK = 2
 """The shape of those issued under a design that was made by page."""
 
-_DATES = frozenset({"completed_on", "valid_until", "issued_on"})
-_OPTIONAL = frozenset({"valid_until", "agency"})
-_WHOLE = frozenset({"minutes", "participatory_minutes"})
+FORMS = {SNAPSHOT: ("look",), WITH_A_LOOK: ()}
+"""Every form that can be read, with the fields that it does not have."""
 
 
 def new_number(choose: Callable[[str], str] = secrets.choice) -> str:
@@ -127,78 +125,22 @@ class CertificateFacts:
             raise SnapshotFault("verify_url", "does not end with the number")
         if not 0 <= self.participatory_minutes <= self.minutes:
             raise SnapshotFault("participatory_minutes", "is not between 0 and all minutes")
-        if any(isinstance(getattr(self, name), datetime) for name in _DATES):
+        days = (self.completed_on, self.valid_until, self.issued_on)
+        if any(isinstance(day, datetime) for day in days):
             raise SnapshotFault("completed_on", "and the other dates are days without a time")
         if self.valid_until is not None and self.valid_until < self.completed_on:
             raise SnapshotFault("valid_until", "is before the completion")
 
     def to_json(self) -> str:
         """Return the canonical snapshot: equal facts give equal text, in ASCII, keys sorted."""
-        values = {field.name: _plain(getattr(self, field.name)) for field in fields(self)}
         if self.look is None:
-            del values["look"]
-        version = SNAPSHOT if self.look is None else WITH_A_LOOK
-        return json.dumps(values | {"snapshot": version}, sort_keys=True, separators=(",", ":"))
+            return snapshots.to_json(self, SNAPSHOT, FORMS[SNAPSHOT])
+        return snapshots.to_json(self, WITH_A_LOOK)
 
     @classmethod
     def from_json(cls, text: str) -> "CertificateFacts":
         """Return the facts that ``to_json`` stored, or raise SnapshotFault naming the key."""
-        values = _object(text)
-        version = values.pop("snapshot", None)
-        if version not in {SNAPSHOT, WITH_A_LOOK} or isinstance(version, bool):
-            raise SnapshotFault("snapshot", f"is {version!r}, not {SNAPSHOT}")
-        names = [f.name for f in fields(cls) if f.name != "look" or version == WITH_A_LOOK]
-        for key in values.keys() ^ set(names):
-            raise SnapshotFault(key, "is missing" if key in names else "is not known")
-        facts: dict[str, Any] = {name: _read(name, values[name]) for name in names}
-        return cls(**facts)
-
-
-def _plain(value: object) -> object:
-    """Return a value as JSON can hold it."""
-    if isinstance(value, Look):
-        return asdict(value)
-    return value.isoformat() if isinstance(value, date) else value
-
-
-def _object(text: str) -> dict[str, Any]:
-    """Return the JSON object in a text, or raise SnapshotFault."""
-    try:
-        values = json.loads(text)
-    except (ValueError, RecursionError):
-        raise SnapshotFault("snapshot", "is not JSON") from None
-    if not isinstance(values, dict):
-        raise SnapshotFault("snapshot", "is not an object")
-    return values
-
-
-def _read(name: str, value: object) -> object:
-    """Return one stored value in its own type, or raise SnapshotFault."""
-    if value is None and name in _OPTIONAL:
-        return None
-    if name in _DATES:
-        return _read_date(name, value)
-    if name == "look":
-        return read_look(value)
-    if name == "learning_outcomes":
-        if isinstance(value, list) and all(isinstance(item, str) for item in value):
-            return tuple(value)
-        raise SnapshotFault(name, "is not a list of texts")
-    wanted = int if name in _WHOLE else str
-    if not isinstance(value, wanted) or isinstance(value, bool):
-        raise SnapshotFault(name, f"is not {'a whole number' if wanted is int else 'text'}")
-    return value
-
-
-def _read_date(name: str, value: object) -> date:
-    """Return a stored day, or raise SnapshotFault."""
-    try:
-        day = date.fromisoformat(value if isinstance(value, str) else "")
-    except ValueError:
-        raise SnapshotFault(name, "is not a date") from None
-    if day.isoformat() != value:
-        raise SnapshotFault(name, "is not a date as YYYY-MM-DD")
-    return day
+        return snapshots.from_json(cls, text, FORMS)
 
 
 class CertificateState(StrEnum):

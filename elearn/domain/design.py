@@ -2,7 +2,6 @@
 
 import re
 from dataclasses import dataclass, field, replace
-from typing import Any
 
 from elearn.domain.errors import SnapshotFault
 
@@ -51,6 +50,14 @@ class Look:
     signature: str | None = None
     second: Signatory | None = None
 
+    def __post_init__(self) -> None:
+        """Refuse what no certificate can be drawn in: raises SnapshotFault."""
+        if self.language not in LANGUAGES:
+            raise SnapshotFault("language", "is not one of the languages")
+        for name in ("main", "accent"):
+            if not is_colour(getattr(self, name)):
+                raise SnapshotFault(name, "is not a colour")
+
     def pictures(self) -> tuple[str, ...]:
         """Return the digests of all pictures on the page."""
         second = self.second.image if self.second else None
@@ -84,32 +91,6 @@ def contrast(one: str, other: str = "#ffffff") -> float:
 def is_colour(text: str) -> bool:
     """Return whether a text is a colour as it is stored."""
     return _COLOUR.fullmatch(text) is not None
-
-
-def read_look(value: object) -> Look | None:
-    """Return the look that a snapshot holds, or raise SnapshotFault."""
-    if value is None:
-        return None
-    try:
-        return look_from(value)
-    except (TypeError, ValueError, KeyError, AttributeError):
-        raise SnapshotFault("look", "is not a look") from None
-
-
-def look_from(value: Any) -> Look:
-    """Return a look from its stored form."""
-    second = value["second"]
-    look = Look(
-        **value
-        | {
-            "english": Wording(**value["english"]),
-            "welsh": Wording(**value["welsh"]),
-            "second": Signatory(**second) if second else None,
-        }
-    )
-    if look.language not in LANGUAGES or not is_colour(look.main) or not is_colour(look.accent):
-        raise ValueError("look")
-    return look
 
 
 def _luminance(colour: str) -> float:

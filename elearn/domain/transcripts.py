@@ -86,7 +86,7 @@ class TranscriptFacts:
     @classmethod
     def from_json(cls, text: str) -> "TranscriptFacts":
         """Return the facts that ``to_json`` stored, or raise SnapshotFault naming the key."""
-        return snapshots.from_json(cls, text, SNAPSHOT)
+        return snapshots.from_json(cls, text, {SNAPSHOT: ()})
 
 
 def totals(entries: Iterable[RecordedCompletion]) -> tuple[Total, ...]:

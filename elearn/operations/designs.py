@@ -10,9 +10,10 @@ from sqlalchemy.orm import Session
 
 from elearn.db import DesignVersion, KeptPicture, Person, Unit
 from elearn.domain.certification import CertificateFacts
-from elearn.domain.design import Design, Look, Signatory, look_from
+from elearn.domain.design import Design, Look, Signatory
 from elearn.domain.errors import NotFound
 from elearn.domain.partnership import Partnership
+from elearn.domain.snapshots import made
 from elearn.operations.audit import note
 
 EXAMPLE_NUMBER = "0000000000000"
@@ -129,7 +130,4 @@ def filed_design(partnership: Partnership) -> Design:
 
 def _design(stored: str) -> Design:
     """Return a design from its stored form."""
-    value = json.loads(stored)
-    return Design(
-        **value | {"first": Signatory(**value["first"]), "look": look_from(value["look"])}
-    )
+    return made(Design, json.loads(stored))

@@ -75,6 +75,12 @@ def test_a_broken_look_is_named(broken: object) -> None:
         CertificateFacts.from_json(damaged)
 
 
+def test_what_is_wrong_inside_a_look_is_named_by_its_place() -> None:
+    text = certificate_facts(look=LOOK).to_json().replace('"certifies":', '"cerifies":', 1)
+    with pytest.raises(SnapshotFault, match=r"look\.english\.cerifies: is not known"):
+        CertificateFacts.from_json(text)
+
+
 @DESIGNS
 def test_pictures_are_in_the_file_once_with_words_for_each(design: str) -> None:
     with pikepdf.open(BytesIO(drawn(design))) as pdf:
