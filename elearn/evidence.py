@@ -11,7 +11,9 @@ from pathlib import Path
 from typing import Any
 
 import pikepdf
-from PIL import Image, ImageOps, UnidentifiedImageError
+from PIL import Image
+
+from elearn.pictures import UnusablePicture, upright_image
 
 LARGEST = 4 * 1024 * 1024  # bytes
 MOST_PIXELS = 40_000_000
@@ -127,15 +129,11 @@ def _direct_parts(item: pikepdf.Object) -> Iterator[pikepdf.Object]:
 
 def _image(content: bytes) -> Checked:
     try:
-        with Image.open(BytesIO(content), formats=list(IMAGES)) as image:
-            if image.width * image.height > MOST_PIXELS:
-                raise UnusableEvidence("too_large")
-            kind = image.format or ""
-            upright = ImageOps.exif_transpose(image).convert("RGB")
-    except (Image.DecompressionBombError, Image.DecompressionBombWarning):
-        raise UnusableEvidence("too_large") from None
-    except (UnidentifiedImageError, OSError, ValueError, SyntaxError):
-        raise UnusableEvidence("wrong_type") from None
+        image, kind = upright_image(content, MOST_PIXELS)
+    except UnusablePicture as fault:
+        too_large = fault.reason == "too_many_pixels"
+        raise UnusableEvidence("too_large" if too_large else "wrong_type") from None
+    upright = image.convert("RGB")
     upright.thumbnail((LONGEST_SIDE, LONGEST_SIDE))
     drawn = Image.frombytes("RGB", upright.size, upright.tobytes())
     kept = BytesIO()

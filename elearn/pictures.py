@@ -1,4 +1,4 @@
-"""Pictures that administrators send in for certificates: what a file truly is, and what is kept."""
+"""Pictures that are sent in: what a file truly is, and what of it certificates keep."""
 
 import hashlib
 from dataclasses import dataclass
@@ -42,11 +42,19 @@ def check_picture(content: bytes) -> Picture:
         raise UnusablePicture("too_large")
     if b"<svg" in content[:4096].lower():
         raise UnusablePicture("svg")
+    return _kept(upright_image(content, MOST_PIXELS)[0])
+
+
+def upright_image(content: bytes, most_pixels: int) -> tuple[Image.Image, str]:
+    """Return the pixels of a PNG or JPEG the right way up, and which of the two it was.
+
+    Raises UnusablePicture: ``too_many_pixels`` or ``not_an_image``.
+    """
     try:
         with Image.open(BytesIO(content), formats=["PNG", "JPEG"]) as image:
-            if image.width * image.height > MOST_PIXELS:
+            if image.width * image.height > most_pixels:
                 raise UnusablePicture("too_many_pixels")
-            return _kept(image)
+            return ImageOps.exif_transpose(image), image.format or ""
     except (Image.DecompressionBombError, Image.DecompressionBombWarning):
         raise UnusablePicture("too_many_pixels") from None
     except (UnidentifiedImageError, OSError, ValueError, SyntaxError):
@@ -54,8 +62,8 @@ def check_picture(content: bytes) -> Picture:
 
 
 def _kept(image: Image.Image) -> Picture:
-    """Return the pixels of an image, upright, on white and small enough, and nothing else."""
-    upright = ImageOps.exif_transpose(image).convert("RGBA")
+    """Return the pixels of an image, on white and small enough, and nothing else."""
+    upright = image.convert("RGBA")
     upright.thumbnail((LONGEST_SIDE, LONGEST_SIDE))
     paper = Image.new("RGB", upright.size, "white")
     paper.paste(upright, mask=upright.getchannel("A"))

@@ -73,7 +73,7 @@ ROOMS = {
         "sqlalchemy.orm.scoped_session",
     ),
     # Files that learners send: what they are, and their folder.
-    "evidence.py": room("pikepdf", "PIL"),
+    "evidence.py": room("elearn.pictures", "pikepdf", "PIL"),
     "pictures.py": room("PIL"),
     "sealing.py": room("elearn.config", "elearn.documents"),
     # The record and the file that was drawn from it, side by side, for a view and a command.
