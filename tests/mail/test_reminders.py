@@ -20,7 +20,7 @@ from elearn.operations.reminders import plan_reminders, reminded
 from elearn.operations.requirements import RequirementDraft, save_requirement
 from tests.conftest import Clock, Work
 from tests.mail.letterbox import Letterbox, serving
-from tests.partnership import complete
+from tests.partnership import complete_induction
 
 
 @pytest.fixture
@@ -92,8 +92,7 @@ def test_whoever_completes_before_it_is_sent_is_told_nothing(
 ) -> None:
     plan(work)
     with work() as site:
-        for module in site.catalogue.programmes["induction"].modules:
-            complete(site, module, people["learner"])
+        complete_induction(site, people["learner"])
     box = Letterbox()
     assert send(work, box) == Tally(sent=8, empty=1)
     assert "learner" not in texts(box)
@@ -162,8 +161,7 @@ def test_each_reminder_goes_out_on_its_day_and_not_the_day_before(
             assert own_kinds(work, people["learner"]) == told
         if kind == "overdue_14":
             with work() as site:
-                for module in site.catalogue.programmes["induction"].modules:
-                    complete(site, module, people["learner"])
+                complete_induction(site, people["learner"])
 
 
 def own_kinds(work: Work, person: int) -> list[str]:

@@ -19,7 +19,7 @@ from tests.conftest import Clock, Work
 from tests.journey import Page, Visitor
 from tests.mail.letterbox import Letterbox
 from tests.mail.test_reminders import send, texts
-from tests.partnership import complete
+from tests.partnership import complete_induction
 from tests.web.routes import snapshot
 
 LIST = "/team/visiting/matrix"
@@ -83,8 +83,7 @@ def test_those_ticked_are_reminded_after_a_look(
     app: Flask, work: Work, people: dict[str, int], manager: Visitor
 ) -> None:
     with work() as site:
-        for module in site.catalogue.programmes["induction"].modules:
-            complete(site, module, people["colleague"])
+        complete_induction(site, people["colleague"])
     before = snapshot(app)
     ticked = [people[name] for name in ("learner", "colleague", "outsider")]
     page = manager.post(f"{LIST}/remind", {"person": ticked})
@@ -112,8 +111,7 @@ def test_whoever_completes_before_it_is_sent_is_told_nothing(
     assert len(notices(work)) == 3
     with work() as site:
         outbox.gather(site.session(), day_of(site.clock()), site.clock())
-        for module in site.catalogue.programmes["induction"].modules:
-            complete(site, module, people["learner"])
+        complete_induction(site, people["learner"])
     box = Letterbox()
     send(work, box)
     assert set(texts(box)) == {"manager", "colleague"}
