@@ -17,7 +17,15 @@ from tests.browser.window import Window
 from tests.conftest import Rows, Work, empty
 from tests.journey import Visitor
 from tests.partnership import found_partnership
-from tests.web.routes import Belongings, address_of, belongings_of, documented, plain, rules
+from tests.web.routes import (
+    Belongings,
+    address_of,
+    belongings_of,
+    documented,
+    plain,
+    roles_of,
+    rules,
+)
 from tests.web.test_access import UNITS
 
 ON_SQLITE = pytest.mark.parametrize("kind", ["sqlite"], indirect=True)
@@ -50,7 +58,7 @@ def pages(app: Flask, who: str, of: Belongings) -> list[str]:
 
 def first_to_open(who: str) -> str:
     """Return who is to open a page, of those who may."""
-    named = who.split(", ")
+    named = roles_of(who)
     return "administrator" if {*named} & {"anyone", "learner", "administrator"} else named[0]
 
 

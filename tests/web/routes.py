@@ -36,6 +36,7 @@ from elearn.site import Site
 from tests.partnership import begin, complete
 
 DOCUMENT = Path(__file__).parents[2] / "docs" / "permissions.md"
+EVERYWHERE = " of the whole partnership"
 ROW = re.compile(r"\| `(?P<address>[^`]+)` \| (?P<methods>[A-Z, ]+) \| (?P<who>[^|]+) \|")
 
 
@@ -266,6 +267,11 @@ def kind_of(rule: Rule) -> str:
 def plain(rule: Rule) -> str:
     """Return a rule as the documentation writes it."""
     return re.sub(r"<\w+:", "<", rule.rule)
+
+
+def roles_of(who: str) -> list[str]:
+    """Return the roles named where docs/permissions.md says who may open a page."""
+    return who.removesuffix(EVERYWHERE).split(", ")
 
 
 def documented() -> dict[tuple[str, str], str]:

@@ -15,16 +15,17 @@ from tests.journey import Page, Visitor
 from tests.partnership import JOINED, PEOPLE
 from tests.web.routes import (
     DOCUMENT,
+    EVERYWHERE,
     address_of,
     belongings_of,
     documented,
     plain,
+    roles_of,
     rules,
 )
 
 UNITS = {name: role[1] if role else unit for name, _, unit, _, role in PEOPLE}
 EVERYONE = ["learner", "facilitator", "manager", "lead", "auditor", "administrator", "outsider"]
-EVERYWHERE = " of the whole partnership"
 OPENED = {200, 204, 303, 409, 422}
 
 
@@ -56,16 +57,14 @@ def test_every_address_stands_in_the_table(app: Flask) -> None:
     written = documented()
     served = {(plain(rule), method) for method in ("GET", "POST") for rule in rules(app, method)}
     assert set(written) == served
-    named = (who.removesuffix(EVERYWHERE) for who in written.values())
-    assert set(" ".join(named).replace(",", "").split()) <= {*EVERYONE, "anyone"}
+    named = {role for who in written.values() for role in roles_of(who)}
+    assert named <= {*EVERYONE, "anyone"}
 
 
 def may_open(who: str, name: str | None) -> bool:
     if who == "anyone":
         return True
-    return name is not None and (
-        who == "learner" or name in who.removesuffix(EVERYWHERE).split(", ")
-    )
+    return name is not None and (who == "learner" or name in roles_of(who))
 
 
 def was_opened(page: Page) -> bool:
