@@ -7,6 +7,7 @@ from time import perf_counter
 
 from bench import attempts, sections
 from bench.answers import measure_on_both
+from bench.bundles import measure_bundle
 from bench.certificates import measure_certificate
 from bench.figures import Figure, keep, table
 from bench.standings import measure_standings
@@ -47,7 +48,7 @@ def measure(folder: Path, started: ExitStack) -> list[Figure]:
     print("Measuring whole attempts …", flush=True)
     answers += attempts.measure_on_both(folder)
     print("Measuring certificates …", flush=True)
-    certificate = measure_certificate()
+    certificate = measure_certificate() + measure_bundle()
     print("Measuring teams …", flush=True)
     teams = measure_teams(folder, {"SQLite": sqlite, "PostgreSQL": postgres})
     print("Measuring standings …", flush=True)

@@ -7,6 +7,7 @@ from flask_login import LoginManager
 from govuk_frontend_wtf.main import WTFormsHelpers
 from werkzeug.middleware.proxy_fix import ProxyFix
 
+from elearn.bulk_printing import start_making
 from elearn.catalogue.loader import load_catalogue
 from elearn.catalogue.search import index_of
 from elearn.compression import compress_answers
@@ -27,6 +28,7 @@ from elearn.evidence import EvidenceStore
 from elearn.operations.answers import Papers
 from elearn.operations.certificates import Issuer
 from elearn.operations.passwords import Passwords
+from elearn.print_store import PrintStore
 from elearn.sealing import read_seal
 from elearn.serving import LONGEST_REQUEST, THREADS
 from elearn.site import Site
@@ -52,6 +54,7 @@ from elearn.web import (
     own_programmes,
     paper,
     people,
+    printing,
     programmes,
     public,
     questions,
@@ -125,6 +128,7 @@ BLUEPRINTS = (
     levels,
     views,
     selection,
+    printing,
 )
 
 
@@ -182,6 +186,8 @@ def _site(settings: Settings, catalogue: Catalogue) -> Site:
         mail=settings.mail,
         badges=_badges(settings),
         evidence=EvidenceStore(settings.instance / "evidence"),
+        prints=PrintStore(settings.instance / "prints"),
+        start_prints=start_making,
         seal=read_seal(settings, clock().date()),
         public_url=settings.public_url,
         demo=settings.demo,

@@ -19,6 +19,7 @@ from elearn.operations.accounts import NameCheck
 from elearn.operations.answers import Papers
 from elearn.operations.certificates import Issuer
 from elearn.operations.passwords import Passwords
+from elearn.print_store import PrintStore
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +39,8 @@ class Site:
     badges: BadgeIssuer | None
     seal: Seal | None
     evidence: EvidenceStore
+    prints: PrintStore
+    start_prints: Callable[[], None]
     public_url: str
     demo: bool
     https: bool

@@ -18,6 +18,7 @@ from elearn.config import Settings
 from elearn.db import db
 from elearn.documents.badge import new_key
 from elearn.domain.partnership import Contacts, Partnership
+from elearn.print_store import PrintStore
 from elearn.site import Site
 from elearn.web.limits import limiter
 from tests.databases import KINDS, postgres_database, postgres_server, sqlite_database
@@ -174,10 +175,11 @@ def clock() -> Clock:
 
 
 @pytest.fixture
-def app(one_app: Flask, clock: Clock) -> Iterator[Flask]:
+def app(one_app: Flask, clock: Clock, tmp_path: Path) -> Iterator[Flask]:
     """Give the app with an empty database, at the time of the clock, with nothing counted."""
     before: Site = one_app.extensions["elearn"]
-    replace(before, clock=clock).install(one_app)
+    prints = PrintStore(tmp_path / "prints")
+    replace(before, clock=clock, prints=prints, start_prints=lambda: None).install(one_app)
     empty(one_app)
     limiter.init_app(one_app)  # of several apps the last one counts
     limiter.reset()

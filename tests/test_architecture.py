@@ -61,6 +61,7 @@ ROOMS = {
     "web": room(
         "elearn.domain", "elearn.operations", "elearn.documents", "elearn.mail", "elearn.web",
         "elearn.site", "elearn.verifying", "elearn.evidence", "elearn.pictures",
+        "elearn.bulk_printing",
         "elearn.serving.LONGEST_UPLOAD",
         "elearn.serving.UPLOADS",
         "sqlalchemy.orm.Session", "sqlalchemy.orm.scoped_session", "sqlalchemy.exc", *FLASK,
@@ -69,12 +70,18 @@ ROOMS = {
     # What is joined once at start, as views and commands are handed it.
     "site.py": room(
         "elearn.domain", "elearn.operations", "elearn.documents", "elearn.mail", "elearn.evidence",
-        "flask.Flask",
+        "elearn.print_store", "flask.Flask",
         "sqlalchemy.orm.scoped_session",
     ),
     # Files that learners send: what they are, and their folder.
     "evidence.py": room("elearn.pictures", "pikepdf", "PIL"),
     "pictures.py": room("PIL"),
+    # Files that managers ask for: their folder, and the process that makes them.
+    "print_store.py": room(),
+    "bulk_printing.py": room(
+        "elearn.domain", "elearn.db.PrintJob", "elearn.documents", "elearn.operations",
+        "elearn.site", "anyascii", "structlog", "sqlalchemy.orm.Session",
+    ),
     "sealing.py": room("elearn.config", "elearn.documents"),
     # The record and the file that was drawn from it, side by side, for a view and a command.
     "verifying.py": room(
@@ -379,6 +386,8 @@ BREACHES = [
     ("config.py", "from elearn.web import x", "elearn.web.x"),
     ("serving.py", "from elearn.db import db", "elearn.db.db"),
     ("sealing.py", "from elearn.db import base", "elearn.db.base"),
+    ("bulk_printing.py", "from elearn.db import db", "elearn.db.db"),
+    ("print_store.py", "from elearn.db import db", "elearn.db.db"),
     ("verifying.py", "import flask", "flask"),
     ("site.py", "from elearn.db import db", "elearn.db.db"),
     ("served.py", "from elearn.db import db", "elearn.db.db"),

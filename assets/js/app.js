@@ -14,6 +14,7 @@ import {
 
 import { forgetUnsavedWork, startAutosave } from "./autosave.js";
 import { showPrintButtons } from "./print.js";
+import { keepFresh } from "./refresh.js";
 import { watchTimeout } from "./timeout.js";
 import { startTimer } from "./timer.js";
 
@@ -27,6 +28,7 @@ document.querySelectorAll("form[data-sign-out]").forEach((form) => {
   form.addEventListener("submit", forgetUnsavedWork);
 });
 document.querySelectorAll("[data-timer]").forEach((box) => startTimer(box));
+document.querySelectorAll("[data-refresh]").forEach((part) => keepFresh(part));
 document.querySelectorAll("[data-timeout]").forEach((dialog) => watchTimeout(dialog));
 showPrintButtons(document);
 if (window.matchMedia("(max-width: 40em)").matches) {

@@ -9,6 +9,7 @@ from elearn.cli import (
     imports,
     mail,
     people,
+    printing,
     quizzes,
     reference,
     serve,
@@ -22,7 +23,8 @@ def main() -> None:
 
 
 ROOMS = (
-    serve, content, people, demo, imports, certificates, mail, quizzes, standings, reference,
+    serve, content, people, demo, imports, certificates, mail, printing, quizzes, standings,
+    reference,
 )  # fmt: skip
 
 for room in ROOMS:

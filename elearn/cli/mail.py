@@ -10,6 +10,7 @@ import click
 from flask import current_app
 
 from elearn import create_app
+from elearn.bulk_printing import let_go
 from elearn.cli.running import at_work, in_words
 from elearn.config import ConfigurationError
 from elearn.db import Notice
@@ -52,6 +53,7 @@ def _run(site: Site, stop: Event) -> str:
     """Put today's news into the outbox and send what waits there; say what was done."""
     if site.mail is None:
         raise ConfigurationError("Set ELEARN_MAIL_URL to the mail server, to send e-mail.")
+    let_go(site)
     now = site.clock()
     reminders.plan_reminders(site.session(), day_of(now), now)
     plan_requests(site.session(), site.catalogue, day_of(now), now)

@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 from flask_migrate import upgrade
 
+from elearn.bulk_printing import let_go
 from elearn.cli.running import at_work, in_words
 from elearn.config import ConfigurationError, Settings, read_settings
 from elearn.db import db
@@ -61,6 +62,7 @@ def prepare(settings: Settings) -> None:
                 site.check_name,
                 datetime.now(UTC),
             )
+        let_go(site)
         if not settings.demo and demo.is_demo(site.session()):
             raise ConfigurationError(
                 "The database holds the demonstration, whose password is public."

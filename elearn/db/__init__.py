@@ -13,6 +13,7 @@ from elearn.db.levels import LearningLevel, LevelVersion
 from elearn.db.mail import Message, Notice
 from elearn.db.organisation import AuditEntry, ImportRun, JoiningLink
 from elearn.db.people import Appointment, Membership, Person, PersonEmail, SignIn, Unit
+from elearn.db.printing import PrintJob
 from elearn.db.quizzes import GivenAnswer, Marking, QuizAttempt, WrittenReflection
 from elearn.db.requirements import (
     Absence,
@@ -57,6 +58,7 @@ __all__ = [
     "Notice",
     "Person",
     "PersonEmail",
+    "PrintJob",
     "PriorLearning",
     "Programme",
     "ProgrammeVersion",

@@ -1,6 +1,5 @@
 """The certificate: one A4 landscape page, drawn from the stored facts and nothing else."""
 
-from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, fields, replace
 from datetime import date
 from io import BytesIO
@@ -22,8 +21,11 @@ _DESIGNS = {"classic-1": draw_classic, "plain-1": draw_plain}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Bundle:
-    """What a file says of itself: its title, author, subject, key words and date."""
+class About:
+    """What a file says of itself: its title, author, subject, key words and date.
+
+    The date is a fact of its own, never the clock's.
+    """
 
     title: str
     author: str
@@ -39,16 +41,27 @@ def draw_certificate(facts: CertificateFacts, pictures: Pictures = NONE) -> byte
     """
     buffer = BytesIO()
     with fonts.fonts_in_use():
-        canvas = _canvas(buffer)
-        _say(canvas, _about(facts))
+        canvas = certificate_canvas(buffer, _about(facts))
         draw_certificate_page(canvas, facts, pictures)
         canvas.save()
     return buffer.getvalue()
 
 
-def _canvas(out: BinaryIO) -> TaggedCanvas:
-    """Return a canvas of certificates, whose only fonts are ours."""
-    return TaggedCanvas(out, lang=style.LANGUAGE, pagesize=PAGE, initialFontName=fonts.SANS)
+def certificate_canvas(out: BinaryIO, about: About, *, sharing: bool = False) -> TaggedCanvas:
+    """Return a canvas of certificates, whose only fonts are ours, for a file that says so much.
+
+    With ``sharing`` what many pages draw is in the file once.
+    """
+    canvas = TaggedCanvas(
+        out, lang=style.LANGUAGE, sharing=sharing, pagesize=PAGE, initialFontName=fonts.SANS
+    )
+    canvas.setTitle(about.title)
+    canvas.setAuthor(about.author)
+    canvas.setSubject(about.subject)
+    canvas.setKeywords(about.keywords)
+    canvas.setCreator(style.CREATOR)
+    canvas.setDateFormatter(lambda *_: style.pdf_date(about.dated))
+    return canvas
 
 
 def issued_certificate(
@@ -57,31 +70,6 @@ def issued_certificate(
     """Return the certificate as it is handed out: signed, where there is a key to sign with."""
     drawn = draw_certificate(facts, pictures)
     return drawn if seal is None else seal.sign(drawn, facts.issued_on)
-
-
-def draw_certificates(
-    out: BinaryIO,
-    snapshots: Iterable[CertificateFacts],
-    about: Bundle,
-    cover: Callable[[TaggedCanvas], None] | None = None,
-    pictures: Pictures = NONE,
-) -> Iterator[int]:
-    """Write many certificates as one PDF, yielding after each how many there are so far.
-
-    The file is whole when the last was taken; fonts, ornament and logos are in it once, and each
-    page leaves memory when it is written. ``cover`` draws, and shows, the pages that come first.
-    """
-    with fonts.fonts_in_use():
-        canvas = _canvas(out)
-        _say(canvas, about)
-        if cover is not None:
-            cover(canvas)
-    for count, facts in enumerate(snapshots, 1):
-        with fonts.fonts_in_use():
-            draw_certificate_page(canvas, facts, pictures)
-        yield count
-    with fonts.fonts_in_use():
-        canvas.save()
 
 
 def draw_certificate_page(
@@ -96,25 +84,15 @@ def draw_certificate_page(
     canvas.showPage()
 
 
-def _about(facts: CertificateFacts) -> Bundle:
+def _about(facts: CertificateFacts) -> About:
     """Return what the file of one certificate says of itself."""
-    return Bundle(
+    return About(
         title=f"Certificate of completion: {facts.module_title}, {facts.person_name}",
         author=facts.partnership,
         subject=f"{facts.person_name} completed {facts.module_title}",
         keywords=f"certificate {format_number(facts.number)}",
         dated=facts.issued_on,
     )
-
-
-def _say(canvas: TaggedCanvas, about: Bundle) -> None:
-    """Set the document's own facts; its date is a fact of its own, never the clock's."""
-    canvas.setTitle(about.title)
-    canvas.setAuthor(about.author)
-    canvas.setSubject(about.subject)
-    canvas.setKeywords(about.keywords)
-    canvas.setCreator(style.CREATOR)
-    canvas.setDateFormatter(lambda *_: style.pdf_date(about.dated))
 
 
 def _printable(facts: CertificateFacts) -> CertificateFacts:

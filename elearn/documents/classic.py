@@ -1,14 +1,26 @@
 """The first design of the certificate: a guilloche frame, centred words, and a strip of facts."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import groupby
 
-from reportlab.lib.colors import Color
-
-from elearn.documents import fonts, signatories, style
+from elearn.documents import fonts, style
 from elearn.documents.code import draw_code
 from elearn.documents.dress import Dress, draw_logos, head_room
 from elearn.documents.frame import PAGE, draw_frame
+from elearn.documents.layout import (
+    FOOT,
+    GUTTER,
+    LABEL,
+    LEFT,
+    MEASURE,
+    QR_SIDE,
+    RIGHT,
+    SIGN_WIDTH,
+    SMALL,
+    VALUE,
+    ZONE_TOP,
+)
+from elearn.documents.outcomes import draw_outcomes
 from elearn.documents.signatories import draw_signatories
 from elearn.documents.style import Type, date_words, minutes_words
 from elearn.documents.tagging import TaggedCanvas
@@ -16,11 +28,8 @@ from elearn.documents.typesetting import balanced, lines, put, put_centred, shor
 from elearn.domain.certification import CertificateFacts, format_number
 from elearn.domain.design import ENGLISH, Wording
 
-LEFT, RIGHT = 72.0, PAGE[0] - 72.0
-MEASURE = RIGHT - LEFT
 CENTRE = PAGE[0] / 2
-TOP, STRIP_TOP, STRIP_BOTTOM, ZONE_TOP, ZONE_BOTTOM = 526.0, 270.0, 220.0, 200.0, 73.0
-FOOT = 56.0
+TOP, STRIP_TOP, STRIP_BOTTOM = 526.0, 270.0, 220.0
 NAME_MEASURE = 640.0
 
 PARTNERSHIP = Type(fonts.SANS_BOLD, 12, style.TEAL, tracking=0.5)
@@ -29,21 +38,15 @@ TITLE_WELSH = Type(fonts.SERIF_ITALIC, 17, style.TEAL)
 BETWEEN = Type(fonts.SERIF_ITALIC, 12.5, style.MUTED)
 NAME = Type(fonts.SERIF_BOLD, 37, style.INK)
 MODULE = Type(fonts.SERIF, 21, style.INK)
-SMALL = Type(fonts.SANS, 8, style.MUTED, leading=10.5)
-LABEL = Type(fonts.SANS, 8, style.MUTED)
-VALUE = Type(fonts.SANS_BOLD, 11, style.INK, leading=13)
-OUTCOME = Type(fonts.SANS, 9, style.INK, leading=12)
 
 ONE_LINE_NAME = 70
 """Characters up to which a name keeps to one line."""
 
-QR_SIDE = 84.0
-SIGN_WIDTH = signatories.WIDTH
-GUTTER = 30.0
-
 _COLUMNS = {3: (MEASURE / 3,) * 3, 4: (138.0, 138.0, 184.0, MEASURE - 460)}
 """The widths of the strip's columns, without an agency and with one."""
 
+# The parts that many certificates say alike, and what they add to their element.
+_HEAD = {"partnership": b"", "title": b"", "welsh": b"/Lang(cy)"}
 _KINDS = {
     "case": "has completed the case module",
     "theme": "has completed the theme module",
@@ -69,12 +72,14 @@ class Line:
 def draw_classic(canvas: TaggedCanvas, facts: CertificateFacts, dress: Dress) -> None:
     """Draw a certificate on the current page, in letters the fonts have."""
     look = dress.look
-    draw_frame(canvas, *((look.main, look.accent) if look else ()))
-    draw_logos(canvas, dress, facts, LEFT, apart=True)
+    with canvas.often():
+        draw_frame(canvas, *((look.main, look.accent) if look else ()))
+        draw_logos(canvas, dress, facts, LEFT, apart=True)
     _draw_statement(canvas, _statement(facts, dress), dress)
     _draw_strip(canvas, _strip(facts))
-    draw_outcomes(canvas, facts.learning_outcomes, colour=dress.accent)
-    draw_signatory(canvas, facts, dress)
+    with canvas.often():
+        draw_outcomes(canvas, facts.learning_outcomes, colour=dress.accent)
+        draw_signatory(canvas, facts, dress)
     _draw_check(canvas, facts)
 
 
@@ -153,13 +158,13 @@ def _draw_statement(canvas: TaggedCanvas, statement: list[Line], dress: Dress) -
     tighter = min(1.0, (room - firm) / (needed - firm))
     y = TOP - max(0.0, room - needed) / 2
     for part, run in groupby(statement, key=lambda line: line.part):
-        extra = b"/Lang(cy)" if part == "welsh" else b""
-        with canvas.tagged("H1" if part == "title" else "P", extra=extra):
-            for line in run:
-                y -= line.above * (1 if line.firm else tighter)
-                put_centred(canvas, CENTRE, y, line.text, line.type)
-        if part == ("welsh" if dress.look and dress.bilingual else "title"):
-            _draw_dash(canvas, y - 17, dress)
+        with canvas.often() if part in _HEAD else canvas.nothing():
+            with canvas.tagged("H1" if part == "title" else "P", extra=_HEAD.get(part, b"")):
+                for line in run:
+                    y -= line.above * (1 if line.firm else tighter)
+                    put_centred(canvas, CENTRE, y, line.text, line.type)
+            if part == ("welsh" if dress.look and dress.bilingual else "title"):
+                _draw_dash(canvas, y - 17, dress)
 
 
 def _draw_dash(canvas: TaggedCanvas, y: float, dress: Dress) -> None:
@@ -220,53 +225,6 @@ def _fit_value(value: str, width: float) -> tuple[Type, list[str]]:
     return type_, shorten(value, type_, width, 2)
 
 
-def draw_outcomes(
-    canvas: TaggedCanvas,
-    outcomes: tuple[str, ...],
-    heading: str = "Learning outcomes",
-    colour: Color = style.ACCENT,
-) -> None:
-    """Draw what the learner can do afterwards, smaller or shortened until it fits its place."""
-    if not outcomes:
-        return
-    with canvas.tagged("H2"):
-        put(canvas, LEFT, ZONE_TOP - 6, heading, LABEL)
-    width = MEASURE - SIGN_WIDTH - QR_SIDE - 2 * GUTTER - 10
-    type_, texts = _fit_outcomes(outcomes, width, ZONE_TOP - 21 - ZONE_BOTTOM)
-    y = ZONE_TOP - 21
-    bullets = []
-    with canvas.element("L"):
-        for item in texts:
-            bullets.append(y)
-            with canvas.element("LI"), canvas.tagged("LBody"):
-                for text in item:
-                    put(canvas, LEFT + 10, y, text, type_)
-                    y -= type_.leading
-            y -= type_.leading * 0.2
-    with canvas.artifact():
-        for at in bullets:
-            put(canvas, LEFT, at, "•", replace(type_, colour=colour))
-
-
-def _fit_outcomes(
-    outcomes: tuple[str, ...], width: float, height: float
-) -> tuple[Type, list[list[str]]]:
-    """Return the largest type in which outcomes fit a place, and their lines in it."""
-    shown = outcomes[:6]
-    for size in (9.5, 9.0, 8.5, 8.0, 7.5):
-        type_ = OUTCOME.sized(size).able("".join(shown))
-        texts = [lines(text, type_, width) for text in shown]
-        if sum(len(item) + 0.2 for item in texts) * type_.leading <= height:
-            return type_, texts
-    budget = max(len(shown), int(height / type_.leading - 0.2 * len(shown)))
-    rows = [len(item) for item in texts]
-    while sum(rows) > budget:
-        rows[rows.index(max(rows))] -= 1
-    return type_, [
-        shorten(text, type_, width, most) for text, most in zip(shown, rows, strict=True)
-    ]
-
-
 def draw_signatory(canvas: TaggedCanvas, facts: CertificateFacts, dress: Dress) -> None:
     """Draw who signs, left of the code, or further left where there are no outcomes."""
     right = RIGHT - QR_SIDE - GUTTER if facts.learning_outcomes else LEFT + SIGN_WIDTH
@@ -292,5 +250,5 @@ def _draw_address(canvas: TaggedCanvas, facts: CertificateFacts) -> None:
         f"scan the code or enter its number at {address}"
     )
     fitted = shrink(text, SMALL, MEASURE)
-    with canvas.tagged("P"):
+    with canvas.often(), canvas.tagged("P"):
         put_centred(canvas, CENTRE, FOOT, text, fitted)

@@ -6,15 +6,26 @@ document readable aloud are compressed together (PDF 1.5 object streams).
 """
 
 from array import array
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from hashlib import sha256
+from struct import Struct
 from typing import Any, BinaryIO
 from zlib import compress
 
 from reportlab.pdfbase import pdfdoc
 
 _PACK = 200
+_ROW = Struct(">BIH")  # of the table of objects: its kind, and where it is
 _HEADER = b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n"
+
+
+@dataclass(frozen=True, slots=True)
+class Drawn:
+    """A part of what is drawn on a page. One that comes ``often`` is in the file once."""
+
+    code: str
+    often: bool = False
 
 
 class Filing(pdfdoc.PDFDocument):
@@ -34,6 +45,7 @@ class Filing(pdfdoc.PDFDocument):
         self.resources_number = self.reserve()
         self.catalog_number = self.reserve()
         self._images: list[str] = []
+        self._alike: dict[bytes, int] = {}
         self._write(_HEADER)
 
     def reserve(self, count: int = 1) -> int:
@@ -54,22 +66,35 @@ class Filing(pdfdoc.PDFDocument):
         head = b"%d 0 obj\n<<%s/Length %d>>\nstream\n" % (number, entries, len(data))
         self._write(head + data + b"\nendstream\nendobj\n")
 
-    def page(self, number: int, box: tuple[float, float], code: str, entries: bytes) -> None:
-        """Write a page and what is drawn on it, and let go of both."""
-        contents = self.reserve()
-        self.stream(contents, b"/Filter/FlateDecode", compress(pdfdoc.pdfdocEnc(code)))
+    def page(
+        self, number: int, box: tuple[float, float], drawn: Sequence[Drawn], entries: bytes
+    ) -> None:
+        """Write a page and what is drawn on it, if anything, and let go of both."""
+        parts = references(self._contents(part) for part in drawn)
         self.pack(
             number,
-            b"<</Type/Page/Parent %d 0 R/MediaBox[0 0 %s]/Resources %d 0 R/Contents %d 0 R%s>>"
+            b"<</Type/Page/Parent %d 0 R/MediaBox[0 0 %s]/Resources %d 0 R%s%s>>"
             % (
                 self.pages_number,
                 b"%g %g" % (round(box[0], 3), round(box[1], 3)),
                 self.resources_number,
-                contents,
+                b"/Contents" + parts if drawn else b"",
                 entries,
             ),
         )
         self._pages.append(number)
+
+    def _contents(self, part: Drawn) -> int:
+        """Return the number of a part of a page, written unless an equal one is there already."""
+        data = pdfdoc.pdfdocEnc(part.code)
+        digest = sha256(data).digest()
+        if part.often and digest in self._alike:
+            return self._alike[digest]
+        number = self.reserve()
+        self.stream(number, b"/Filter/FlateDecode", compress(data))
+        if part.often:
+            self._alike[digest] = number
+        return number
 
     def image(self, name: str) -> None:
         """Let every page use a form or an image by its name."""
@@ -152,12 +177,10 @@ class Filing(pdfdoc.PDFDocument):
         self._place(number, 1, at, 0)
         identity = self._digest.hexdigest()[:32].encode()
         rows = zip(self._kinds, self._first, self._second, strict=True)
-        table = b"".join(
-            bytes([kind]) + one.to_bytes(4, "big") + two.to_bytes(2, "big")
-            for kind, one, two in rows
-        )
+        table = _differences(_ROW.pack(*row) for row in rows)
         entries = (
-            b"/Type/XRef/W[1 4 2]/Size %d/Root %d 0 R/Info %s/ID[<%s><%s>]/Filter/FlateDecode"
+            b"/Type/XRef/W[1 4 2]/Size %d/Root %d 0 R/Info %s/ID[<%s><%s>]"
+            b"/Filter/FlateDecode/DecodeParms<</Predictor 12/Columns 7>>"
             % (number + 1, self.catalog_number, info, identity, identity)
         )
         self.stream(number, entries, compress(table))
@@ -184,6 +207,16 @@ class Ready(pdfdoc.PDFStream):
     def __init__(self, entries: dict[str, Any], data: bytes) -> None:
         filed = {"Filter": pdfdoc.PDFName("FlateDecode"), **entries}
         super().__init__(pdfdoc.PDFDictionary(filed), data)
+
+
+def _differences(rows: Iterable[bytes]) -> bytes:
+    """Return rows of a table each less the one above, which packs smaller (PNG's filter Up)."""
+    less, above = bytearray(), bytes(_ROW.size)
+    for row in rows:
+        less.append(2)
+        less += bytes((a - b) & 255 for a, b in zip(row, above, strict=True))
+        above = row
+    return bytes(less)
 
 
 def references(numbers: Iterable[int]) -> bytes:

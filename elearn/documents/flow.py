@@ -7,7 +7,7 @@ from reportlab.platypus import Flowable, HRFlowable, Paragraph
 
 from elearn.documents.tagging import Element, TaggedCanvas
 
-_COLUMN = b"/A<</O/Table/Scope/Column>>"
+COLUMN = b"/A<</O/Table/Scope/Column>>"
 
 
 class Words(Paragraph):
@@ -113,7 +113,7 @@ class Marks:
         header = about[0] < headers
         if event == "startRow":
             return canvas.artifact() if header and self.before else canvas.element("TR")
-        return canvas.element("TH", extra=_COLUMN) if header else canvas.element("TD")
+        return canvas.element("TH", extra=COLUMN) if header else canvas.element("TD")
 
 
 def marks(items: bool = False) -> Any:

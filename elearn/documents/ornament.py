@@ -1,8 +1,9 @@
 """Vector ornament: the guilloche frame of a certificate, and QR codes, as PDF path operators."""
 
+import re
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import groupby, pairwise
+from itertools import pairwise
 from math import cos, pi, sin
 
 import segno
@@ -12,6 +13,8 @@ GRID = 20
 
 _QR_MASK = 2
 """Fixed, so that equal addresses give equal marks and no time goes on choosing one."""
+
+_DARK = re.compile(rb"\x01+")
 
 Point = tuple[float, float]
 
@@ -129,15 +132,10 @@ def qr_path(text: str) -> tuple[str, int]:
     side = len(code.matrix)
     begun: dict[tuple[int, int], int] = {}
     boxes: list[tuple[int, int, int, int]] = []
-    for y, row in enumerate([*code.matrix, ()]):
-        runs, x = set(), 0
-        for dark, group in groupby(row):
-            length = sum(1 for _ in group)
-            if dark:
-                runs.add((x, length))
-            x += length
+    for y, row in enumerate([*code.matrix, b""]):
+        runs = {found.span() for found in _DARK.finditer(bytes(row))}
         for run in begun.keys() - runs:
-            boxes.append((run[0], side - y, run[1], y - begun.pop(run)))
+            boxes.append((run[0], side - y, run[1] - run[0], y - begun.pop(run)))
         for run in runs:
             begun.setdefault(run, y)
     path = (f"{x} {y} {across} {up} re" for x, y, across, up in sorted(boxes))

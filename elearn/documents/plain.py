@@ -3,7 +3,11 @@
 from datetime import date
 
 from elearn.documents import fonts, style
-from elearn.documents.classic import (
+from elearn.documents.classic import draw_signatory
+from elearn.documents.code import draw_code
+from elearn.documents.dress import Dress, draw_logos, head_room
+from elearn.documents.frame import PAGE
+from elearn.documents.layout import (
     FOOT,
     LABEL,
     LEFT,
@@ -13,12 +17,8 @@ from elearn.documents.classic import (
     SMALL,
     VALUE,
     ZONE_TOP,
-    draw_outcomes,
-    draw_signatory,
 )
-from elearn.documents.code import draw_code
-from elearn.documents.dress import Dress, draw_logos, head_room
-from elearn.documents.frame import PAGE
+from elearn.documents.outcomes import draw_outcomes
 from elearn.documents.style import Type, date_words, minutes_words
 from elearn.documents.tagging import TaggedCanvas
 from elearn.documents.typesetting import balanced, put, shorten, shrink
@@ -44,15 +44,17 @@ _MONTHS = (
 
 def draw_plain(canvas: TaggedCanvas, facts: CertificateFacts, dress: Dress) -> None:
     """Draw a certificate on the current page, in letters the fonts have."""
-    with canvas.artifact():
-        canvas.setFillColor(dress.main)
-        canvas.rect(0, 0, BAR, PAGE[1], stroke=0, fill=1)
-    draw_logos(canvas, dress, facts, LEFT, apart=False)
-    _draw_heads(canvas, facts, dress)
+    with canvas.often():
+        with canvas.artifact():
+            canvas.setFillColor(dress.main)
+            canvas.rect(0, 0, BAR, PAGE[1], stroke=0, fill=1)
+        draw_logos(canvas, dress, facts, LEFT, apart=False)
+        _draw_heads(canvas, facts, dress)
     _draw_statement(canvas, facts, dress)
     _draw_strip(canvas, facts, dress)
-    draw_outcomes(canvas, facts.learning_outcomes, _OUTCOMES[dress.bilingual], dress.accent)
-    draw_signatory(canvas, facts, dress)
+    with canvas.often():
+        draw_outcomes(canvas, facts.learning_outcomes, _OUTCOMES[dress.bilingual], dress.accent)
+        draw_signatory(canvas, facts, dress)
     _draw_check(canvas, facts, dress)
 
 
@@ -148,7 +150,7 @@ def _draw_check(canvas: TaggedCanvas, facts: CertificateFacts, dress: Dress) -> 
     address = style.address_words(facts.verify_url.removesuffix(facts.number))
     english = f"Issued on {date_words(facts.issued_on)}. Check the number at {address}"
     welsh = f"Cyhoeddwyd ar {welsh_date(facts.issued_on)}. Gwiriwch y rhif yn {address}"
-    with canvas.tagged("P"):
+    with canvas.often(), canvas.tagged("P"):
         put(canvas, LEFT, FOOT + 4, english, shrink(english, SMALL, MEASURE - QR_SIDE - 12))
     _welsh(canvas, dress, LEFT, FOOT - 8, welsh, shrink(welsh, SMALL, MEASURE - QR_SIDE - 12))
 

@@ -9,12 +9,12 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
-from xml.sax.saxutils import escape
 
 from reportlab.pdfbase import pdfdoc
 from reportlab.pdfgen.canvas import Canvas
 
-from elearn.documents.filing import Filing, references
+from elearn.documents.filing import Drawn, Filing, references
+from elearn.documents.xmp import xmp
 
 _BRANCH = 500
 
@@ -51,7 +51,9 @@ class TaggedCanvas(Canvas):
     _absRect: Callable[..., tuple[float, ...]]  # noqa: N815
     _startPage: Callable[[], None]  # noqa: N815
 
-    def __init__(self, filename: Any, *, lang: str = "en-GB", **how: Any) -> None:
+    def __init__(
+        self, filename: Any, *, lang: str = "en-GB", sharing: bool = False, **how: Any
+    ) -> None:
         super().__init__(filename, **(how | {"invariant": 1}))
         self._doc: Filing = Filing(filename)
         self.language = lang
@@ -64,6 +66,9 @@ class TaggedCanvas(Canvas):
         self._links: list[int] = []
         self._list: Element | None = None
         self._muted = 0
+        self._sharing = sharing
+        self._often: list[tuple[int, int]] = []
+        self.printed = ""
         self._page = self._doc.reserve()
         self._document.page = self._page
 
@@ -125,6 +130,16 @@ class TaggedCanvas(Canvas):
         yield
         self._code.append("EMC")
         self._muted -= 1
+
+    @contextmanager
+    def often(self) -> Iterator[None]:
+        """Say that many pages draw this; on a canvas that is ``sharing`` the file holds it once."""
+        start = len(self._code)
+        yield
+        if self._sharing:
+            if self._often and self._often[-1][1] == start:
+                start = self._often.pop()[0]
+            self._often.append((start, len(self._code)))
 
     @contextmanager
     def nothing(self) -> Iterator[None]:
@@ -197,11 +212,27 @@ class TaggedCanvas(Canvas):
         self._remember(references(self._owners))
         if self._links:
             entries += b"/Annots" + references(self._links)
-        code = "\n".join([self._preamble, *self._code, " "])
-        self._doc.page(self._page, self._pagesize, code, entries)
-        self._owners, self._links = [], []
+        self._doc.page(self._page, self._pagesize, self._drawn(), entries)
+        self._owners, self._links, self._often = [], [], []
         self._page = self._doc.reserve()
         self._startPage()
+
+    def blank(self) -> None:
+        """Add an empty page: the back of a sheet."""
+        self._doc.page(self._page, self._pagesize, [], b"")
+        self._page = self._doc.reserve()
+        self._startPage()
+
+    def _drawn(self) -> list[Drawn]:
+        """Return what was drawn on the page, in the parts that it came in."""
+        parts, at, before = list[Drawn](), 0, [self._preamble]
+        for start, end in (*self._often, (len(self._code), len(self._code))):
+            for code, often in ((self._code[at:start], False), (self._code[start:end], True)):
+                if code:
+                    parts.append(Drawn("\n".join([*before, *code, " "]), often))
+                    before = []
+            at = end
+        return parts
 
     def save(self) -> None:
         """Write what is left, so that the file is whole."""
@@ -211,12 +242,18 @@ class TaggedCanvas(Canvas):
             self._doc.pack(element.number, element.body())
         self._write_root()
         metadata = self._doc.reserve()
-        self._doc.stream(metadata, b"/Type/Metadata/Subtype/XML", self._metadata())
+        self._doc.stream(
+            metadata, b"/Type/Metadata/Subtype/XML", xmp(self._doc.info, self.language)
+        )
         self._doc.finish(
             b"/Lang(%s)/MarkInfo<</Marked true>>/StructTreeRoot %d 0 R/Metadata %d 0 R"
-            b"/ViewerPreferences<</DisplayDocTitle true>>"
-            % (self.language.encode(), self._root, metadata)
+            b"/ViewerPreferences<</DisplayDocTitle true%s>>"
+            % (self.language.encode(), self._root, metadata, self._sides())
         )
+
+    def _sides(self) -> bytes:
+        """Return how the file asks to be printed, if it does: on one side of the paper or both."""
+        return b"/Duplex/" + self.printed.encode() if self.printed else b""
 
     def _new(self, tag: str, alt: str, extra: bytes) -> Element:
         """Return a new element within the open one."""
@@ -252,34 +289,3 @@ class TaggedCanvas(Canvas):
             b"<</Type/StructTreeRoot/K %d 0 R/ParentTree<</Kids%s>>/ParentTreeNextKey %d>>"
             % (self._document.number, references(leaves), len(self._places)),
         )
-
-    def _metadata(self) -> bytes:
-        """Return what the file says of itself, as XMP."""
-        info = self._doc.info
-        formatter = info._dateFormatter  # type: ignore[attr-defined]
-        day = formatter() if formatter else "D:19700101"
-        stamp = f"{day[2:6]}-{day[6:8]}-{day[8:10]}T00:00:00Z"
-        facts = (info.title, info.author, info.subject, info.keywords, info.creator, info.producer)
-        return _XMP.format(
-            *(escape(str(words)) for words in facts), escape(self.language), stamp
-        ).encode()
-
-
-_XMP = """<?xpacket begin="\ufeff" id="W5M0MpCehiHzreSzNTczkc9d"?>
-<x:xmpmeta xmlns:x="adobe:ns:meta/">
-<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#">
-<rdf:Description rdf:about="" xmlns:dc="http://purl.org/dc/elements/1.1/"
- xmlns:pdf="http://ns.adobe.com/pdf/1.3/" xmlns:xmp="http://ns.adobe.com/xap/1.0/"
- xmlns:pdfuaid="http://www.aiim.org/pdfua/ns/id/">
-<dc:title><rdf:Alt><rdf:li xml:lang="x-default">{0}</rdf:li></rdf:Alt></dc:title>
-<dc:creator><rdf:Seq><rdf:li>{1}</rdf:li></rdf:Seq></dc:creator>
-<dc:description><rdf:Alt><rdf:li xml:lang="x-default">{2}</rdf:li></rdf:Alt></dc:description>
-<dc:language><rdf:Bag><rdf:li>{6}</rdf:li></rdf:Bag></dc:language>
-<pdf:Keywords>{3}</pdf:Keywords><pdf:Producer>{5}</pdf:Producer>
-<xmp:CreatorTool>{4}</xmp:CreatorTool>
-<xmp:CreateDate>{7}</xmp:CreateDate><xmp:ModifyDate>{7}</xmp:ModifyDate>
-<pdfuaid:part>1</pdfuaid:part>
-</rdf:Description>
-</rdf:RDF>
-</x:xmpmeta>
-<?xpacket end="r"?>"""

@@ -1,7 +1,7 @@
 """Reminders: who is to be told what today, and whether it still holds when it is sent."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date, datetime, timedelta
 
 from sqlalchemy import Row, func, or_, select
@@ -13,6 +13,7 @@ from elearn.domain.reminders import CAUGHT_UP, NEW, Dates, Reminder, reminder_on
 from elearn.domain.standing import SETTLED, Standing
 from elearn.operations.outbox import NewNotice, tell
 from elearn.operations.periods import in_force, stands
+from elearn.operations.printing import READY, no_longer_kept
 from elearn.operations.reminding import BY_HAND, done_meanwhile
 from elearn.operations.reports import REPORT, reports_due, why_not
 from elearn.operations.request_notices import WAITING, none_waits
@@ -39,6 +40,15 @@ def plan_reminders(session: Session, today: date, now: datetime) -> int:
     return told + tell(session, _escalations(session, today), now)
 
 
+ASKED_AGAIN: Mapping[str, Callable[[Session, Notice, date], str | None]] = {
+    WAITING: none_waits,
+    BY_HAND: done_meanwhile,
+    READY: no_longer_kept,
+    REPORT: why_not,
+}
+"""What tells of a notice that is no reminder why it is not to be sent any more."""
+
+
 def no_longer_holds(session: Session, notice: Notice, today: date) -> str | None:
     """Return why a notice is not to be sent any more, or None if it is; asked at sending."""
     if notice.kind in {WEEKLY, ESCALATION}:
@@ -48,12 +58,8 @@ def no_longer_holds(session: Session, notice: Notice, today: date) -> str | None
         )
         found = session.scalar(held.where(Appointment.person_id == notice.person_id).limit(1))
         return None if found is not None else "no longer appointed"
-    if notice.kind == WAITING:
-        return none_waits(session, notice, today)
-    if notice.kind == BY_HAND:
-        return done_meanwhile(session, notice, today)
-    if notice.kind == REPORT:
-        return why_not(session, notice, today)
+    if notice.kind in ASKED_AGAIN:
+        return ASKED_AGAIN[notice.kind](session, notice, today)
     if notice.kind not in set(Reminder):
         return None
     standing = session.scalar(

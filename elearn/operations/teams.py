@@ -131,10 +131,16 @@ def people_asked(
     today: date,
     code: str | None,
     asked: Asked,
+    *,
+    still_here: bool = False,
 ) -> list[int]:
-    """Return everyone whom ``team`` lists, on all its pages, by id and in the same order."""
+    """Return everyone whom ``team`` lists, on all its pages, by id and in the same order.
+
+    With ``still_here``, only those who belong to these units today.
+    """
     people = people_query(session, appointments, today, code, asked)
-    return [row.id for row in session.execute(people.order_by(*_order(asked, asked.on or today)))]
+    rows = session.execute(people.order_by(*_order(asked, asked.on or today)))
+    return [row.id for row in rows if row.here or not still_here]
 
 
 def people_query(

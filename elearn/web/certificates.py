@@ -1,10 +1,9 @@
 """Certificates as PDF, for their owner and their owner's managers."""
 
-from anyascii import anyascii
 from flask import Blueprint, Response
 
+from elearn.bulk_printing import file_name
 from elearn.documents.certificate import issued_certificate
-from elearn.domain.certification import CertificateFacts
 from elearn.domain.errors import NotFound
 from elearn.operations.certificates import owned_certificate
 from elearn.operations.designs import pictures_of
@@ -26,15 +25,3 @@ def pdf(number: str) -> Response:
     file = issued_certificate(owned.facts, site().seal, pictures_of(session(), [owned.facts]))
     headers = {"Content-Disposition": f'inline; filename="{file_name(owned.facts)}"'}
     return Response(file, mimetype="application/pdf", headers=headers)
-
-
-def file_name(facts: CertificateFacts) -> str:
-    """Return ``last_first_module_date.pdf`` in plain ASCII letters."""
-    words = facts.person_name.split()
-    parts = [words[-1], " ".join(words[:-1]), facts.module_title, facts.completed_on.isoformat()]
-    return "_".join(_ascii(part) for part in parts if part) + ".pdf"
-
-
-def _ascii(text: str) -> str:
-    kept = (c if c.isalnum() or c == "-" else "-" for c in anyascii(text).replace("'", "").lower())
-    return "-".join(filter(None, "".join(kept).split("-")))[:60] or "x"

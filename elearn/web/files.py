@@ -1,4 +1,4 @@
-"""Reports as files: written to a temporary file in constant memory, then sent from it."""
+"""Files to keep: written to a temporary file in constant memory, then sent from it."""
 
 from collections.abc import Iterable
 from os import SEEK_END
@@ -14,14 +14,14 @@ from elearn.documents.tables import Table, csv_lines
 
 def csv_file(table: Table, name: str) -> Response:
     """Return a table as a CSV file to keep; all of it is read before the first byte goes out."""
-    return _file(_encoded(csv_lines(table)), "text/csv", name)
+    return kept_file(_encoded(csv_lines(table)), "text/csv", name)
 
 
 def xlsx_file(table: Table, name: str) -> Response:
     """Return a table as an Excel workbook to keep."""
     file = TemporaryFile()  # noqa: SIM115 - closed with the answer
     to_xlsx(table, file)
-    return _file(file, MIMETYPE, name)
+    return kept_file(file, MIMETYPE, name)
 
 
 def _encoded(lines: Iterable[str]) -> IO[bytes]:
@@ -30,7 +30,8 @@ def _encoded(lines: Iterable[str]) -> IO[bytes]:
     return file
 
 
-def _file(file: IO[bytes], mimetype: str, name: str) -> Response:
+def kept_file(file: IO[bytes], mimetype: str, name: str) -> Response:
+    """Return what was written to a temporary file, which goes when the answer was sent."""
     length = file.seek(0, SEEK_END)
     file.seek(0)
     answer = Response(

@@ -10,6 +10,7 @@ from sqlalchemy import Table, select
 from sqlalchemy.orm import Session
 
 from elearn.db import ImportRun, JoiningLink, Person, Unit, db
+from elearn.domain.access import Appointed, Role
 from elearn.domain.adjustments import Adjustment, AdjustmentKind
 from elearn.domain.days import day_of
 from elearn.operations import outbox
@@ -19,6 +20,7 @@ from elearn.operations.audit import note
 from elearn.operations.certificates import correct_name, withdraw_certificate
 from elearn.operations.decisions import Subject, ask_extension, exempt, record_absence
 from elearn.operations.designs import filed_design, save_design
+from elearn.operations.printing import Wanted, ask_for
 from elearn.operations.prior_learning import Evidence, claim_learning
 from elearn.operations.reflections import write_entry
 from elearn.operations.requirements import RequirementDraft, save_requirement
@@ -63,6 +65,9 @@ def a_row_in_every_table(site: Site) -> dict[str, int]:
     outbox.tell(session, [outbox.welcome(people["learner"], day_of(now))], now)
     outbox.gather(session, day_of(now), now)
     keep_view(session, helper, "Who is late", None, {"standing": "overdue"}, now)
+    modules = tuple(site.catalogue.modules)
+    wanted = Wanted("x", None, (helper,), modules, day_of(now), False, "pdf", False)
+    ask_for(session, [Appointed(Role.LEAD, root)], wanted, now, helper)
     session.get_one(Person, people["outsider"]).person_ref = "E1001"
     note(session, "moved", now, people["administrator"], about=people["learner"])
     session.add(

@@ -84,6 +84,10 @@ BAD: dict[str, dict[str, Any]] = {
     "ck_prior_learning_decision": {"decision": "maybe", "decided_at": START},
     "ck_prior_learning_decided": {"decision": "refused"},
     "ck_prior_learning_evidence_type": {"evidence_type": "text/html"},
+    "ck_print_job_state": {"state": "lost"},
+    "ck_print_job_form": {"form": "doc"},
+    "ck_print_job_beats_while_made": {"beat_at": NOW},
+    "ck_print_job_ready": {"state": "ready"},
     "ck_saved_view_rhythm": {"name": "y", "rhythm": "daily", "on_day": 1, "sent_since": NOW.date()},
     "ck_saved_view_schedule": {"name": "y", "rhythm": "weekly", "on_day": 1},
     "ck_saved_view_on_day": {

@@ -5,7 +5,6 @@ import re
 import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
-from datetime import date
 from io import BytesIO
 from typing import Any
 
@@ -15,8 +14,8 @@ import zxingcpp
 from fontTools.ttLib import TTFont
 from reportlab.pdfbase.ttfonts import TTFontFace
 
-from elearn.documents import classic, fonts
-from elearn.documents.certificate import Bundle, draw_certificate, draw_certificates
+from elearn.documents import classic, fonts, layout
+from elearn.documents.certificate import draw_certificate
 from elearn.domain.certification import CertificateFacts
 from elearn.domain.errors import NameFault, SnapshotFault
 from tests.documents.samples import (
@@ -31,7 +30,6 @@ from tests.documents.samples import (
     texts,
 )
 
-BUNDLE = Bundle(title="Certificates", author="B", subject="S", keywords="K", dated=date(2026, 3, 5))
 LONG_WORDS = {
     "partnership": "The Borsetshire, Felpersham and Loamshire Safeguarding Children Partnership "
     * 2,
@@ -162,8 +160,8 @@ def test_nothing_overlaps_or_leaves_its_margins(name: str, words: dict[str, Any]
     assert len(name) in {1, 5, 22, 70, 71, 119, 120}
     boxes = text_boxes(draw_certificate(certificate_facts(person_name=name, **words)))
     assert overlaps(boxes) == []
-    assert min(box[0] for box in boxes) >= classic.LEFT - 1
-    assert max(box[2] for box in boxes) <= classic.RIGHT + 1
+    assert min(box[0] for box in boxes) >= layout.LEFT - 1
+    assert max(box[2] for box in boxes) <= layout.RIGHT + 1
     assert not [box for box in boxes if box[1] < classic.STRIP_TOP + 14 < box[3]]
     assert min(box[1] for box in boxes) >= 50
     assert max(box[3] for box in boxes) <= 595.28 - 50
@@ -278,14 +276,6 @@ def test_no_path_of_the_machine_is_in_the_file() -> None:
         plain = BytesIO()
         pdf.save(plain, stream_decode_level=pikepdf.StreamDecodeLevel.all, compress_streams=False)
     assert str(fonts.FOLDER).encode() not in plain.getvalue()
-
-
-def test_many_certificates_share_one_file_its_fonts_and_its_frame() -> None:
-    buffer = BytesIO()
-    facts = (certificate_facts(person_name=f"Person {number + 1}x") for number in range(20))
-    assert list(draw_certificates(buffer, facts, BUNDLE)) == list(range(1, 21))
-    assert len(texts(buffer.getvalue())) == 20
-    assert len(buffer.getvalue()) < 3 * len(draw_certificate(certificate_facts()))
 
 
 def test_a_design_that_is_not_known_is_refused() -> None:

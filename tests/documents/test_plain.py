@@ -8,7 +8,7 @@ import pikepdf
 import pytest
 import zxingcpp
 
-from elearn.documents import classic
+from elearn.documents import layout
 from elearn.documents.certificate import draw_certificate
 from elearn.documents.plain import welsh_date
 from tests.documents.samples import (
@@ -52,8 +52,8 @@ def test_no_expiry_is_said_in_both_languages() -> None:
 def test_nothing_overlaps_or_leaves_its_margins(name: str, words: dict[str, Any]) -> None:
     boxes = text_boxes(plain(person_name=name.strip(), **words))
     assert overlaps(boxes) == []
-    assert min(box[0] for box in boxes) >= classic.LEFT - 1
-    assert max(box[2] for box in boxes) <= classic.RIGHT + 1
+    assert min(box[0] for box in boxes) >= layout.LEFT - 1
+    assert max(box[2] for box in boxes) <= layout.RIGHT + 1
     assert min(box[1] for box in boxes) >= 40
 
 

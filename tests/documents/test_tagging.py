@@ -12,7 +12,9 @@ import pdfua
 import pikepdf
 import pytest
 
-from elearn.documents.certificate import Bundle, draw_certificate, draw_certificates
+from elearn.documents.bundle import draw_bundle
+from elearn.documents.certificate import About, draw_certificate
+from elearn.documents.cover import Cover, listed
 from elearn.documents.executive_summary import draw_executive_summary
 from elearn.documents.quiz_paper import (
     Answer,
@@ -58,9 +60,10 @@ def certificate() -> bytes:
 
 
 def certificates() -> bytes:
-    about = Bundle(title="Many", author="A", subject="S", keywords="K", dated=date(2026, 3, 4))
-    out = BytesIO()
-    list(draw_certificates(out, [certificate_facts()] * 3, about))
+    about = About(title="Many", author="A", subject="S", keywords="K", dated=date(2026, 3, 4))
+    out, many = BytesIO(), [certificate_facts()] * 40
+    cover = Cover("Certificates", ("Of a team", "40 of them"))
+    list(draw_bundle(out, list(map(listed, many)), many, about, cover, blank_backs=True))
     return out.getvalue()
 
 
@@ -139,6 +142,9 @@ def test_the_way_back_from_content_finds_its_element(draw: Callable[[], bytes]) 
         numbers = [n for leaf in pdf.Root.StructTreeRoot.ParentTree.Kids for n in leaf.Nums]
         owners = dict(zip(numbers[::2], numbers[1::2], strict=True))
         for page in pdf.pages:
+            if "/Contents" not in page:  # the blank back of a sheet
+                continue
+            page.contents_coalesce()
             marks = re.findall(rb"/(\w+) <</MCID (\d+)>> BDC", page.Contents.read_bytes())
             tagged = [str(owner.S)[1:] for owner in owners[page.StructParents]]
             assert [tag.decode() for tag, _ in marks] == tagged

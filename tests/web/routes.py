@@ -10,8 +10,9 @@ from flask import Flask
 from sqlalchemy import select
 from werkzeug.routing import Rule
 
+from elearn.bulk_printing import make_waiting
 from elearn.db import db, read_only
-from elearn.domain.access import Role
+from elearn.domain.access import Appointed, Role
 from elearn.domain.adjustments import Adjustment, AdjustmentKind
 from elearn.domain.days import day_of
 from elearn.domain.programmes import ProgrammeRule
@@ -24,6 +25,7 @@ from elearn.operations.imports.runs import Importer, apply_run, keep_result, kee
 from elearn.operations.joining import links_of, make_link
 from elearn.operations.levels import LevelDraft, save_level
 from elearn.operations.organisation import appoint, unit_id
+from elearn.operations.printing import Wanted, ask_for
 from elearn.operations.prior_learning import Evidence, claim_learning, claims_of
 from elearn.operations.programmes import ProgrammeDraft, save_programme
 from elearn.operations.reflections import write_entry
@@ -66,6 +68,7 @@ class Belongings:
     level: str
     view: str
     design: str
+    job: str
 
 
 def belongings_of(site: Site, person_id: int, unit: str) -> Belongings:
@@ -106,6 +109,7 @@ def belongings_of(site: Site, person_id: int, unit: str) -> Belongings:
         link_id=link_id,
         level=level_for(site, unit),
         design=design_by(site, person_id),
+        job=file_for(site, person_id, unit),
         view=str(keep_view(site.session(), person_id, "Late", None, {}, site.clock())),
     )
 
@@ -114,6 +118,19 @@ def design_by(site: Site, person_id: int) -> str:
     """Save the design of certificates as it is; return the version."""
     design = filed_design(site.issuer.partnership)
     return str(save_design(site.session(), design, {}, site.clock(), person_id))
+
+
+def file_for(site: Site, person_id: int, unit: str) -> str:
+    """Let someone have a file of certificates, ready to download; return its id."""
+    session, day = site.session(), day_of(site.clock())
+    held = [Appointed(Role.MANAGER, unit_id(session, unit))]
+    modules = tuple(site.catalogue.modules)
+    wanted = Wanted(
+        unit, unit, (person_id,), modules, day, with_expired=True, form="pdf", blank_backs=False
+    )
+    asked = ask_for(session, held, wanted, site.clock(), person_id)
+    make_waiting(site)
+    return str(asked)
 
 
 def contact_of(site: Site, unit: str) -> str:
@@ -238,6 +255,7 @@ def address_of(rule: Rule, own: Belongings) -> str:
         "level_id": own.level,
         "view_id": own.view,
         "version": own.design,
+        "job_id": own.job,
         "filename": "dist/app.css",
     }
     assert rule.arguments <= values.keys(), f"say in tests/web/routes.py what {rule} may name"

@@ -5,12 +5,12 @@ from dataclasses import replace
 import pytest
 from flask import Flask
 
+from elearn.bulk_printing import file_name
 from elearn.domain.certification import format_number
 from elearn.domain.days import day_of
 from elearn.domain.partnership import Partnership
 from elearn.operations.accounts import change_name
 from elearn.operations.certificates import correct_name, owned_certificate, withdraw_certificate
-from elearn.web.certificates import file_name
 from tests.conftest import Clock, Work
 from tests.journey import Visitor
 from tests.partnership import complete
