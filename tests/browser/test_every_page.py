@@ -37,6 +37,7 @@ NO_PAGES = {
     "/static/<filename>": "styles, scripts and pictures",
     "/modules/<slug>/quiz/print": "a PDF",
     "/views/<view_id>": "a way to the matrix, as it was kept",
+    "/prints/<job_id>/file": "a PDF or a zip that is saved",
     "/learning/prior/<claim_id>/evidence": "a file that is saved and never shown",
     "/people/<person_id>/claims/<claim_id>/evidence": "a file that is saved and never shown",
 }
@@ -115,6 +116,7 @@ def test_what_comes_of_a_form_is_accessible_and_narrow(
         (f"/admin/people/{own.person}/merge", {"other": "colleague@example.org"}, "Merge"),
         (f"/learning-log/{own.reflection}", {"answer": "Her postcode is OX1 2JD"}, "Change"),
         ("/record/share", share, "Show your record"),
+        ("/team/matrix/certificates", {"everyone": "1"}, "Print the certificates of 9 people"),
         ("/verify/file", {"file": (BytesIO(pdf), "certificate.pdf")}, "file"),
         ("/verify/file", {"file": (BytesIO(b"no PDF"), "certificate.pdf")}, "Check"),
     ):

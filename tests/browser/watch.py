@@ -8,7 +8,12 @@ from playwright.sync_api import BrowserContext, ConsoleMessage, Request
 MEANT = re.compile(r"Failed to load resource: the server responded with a status of 4\d\d")
 # On signing out the browser says what it was told to forget.
 FORGOTTEN = re.compile(r"Clear-Site-Data header on '[^']+/sign-out': Cleared data types")
-OFFLINE = re.compile(r"Failed to load resource: net::ERR_INTERNET_DISCONNECTED")
+# Without a network a request fails; and where Chromium saw no hand at the page, it does not ask
+# whether what is unsaved may be left.
+OFFLINE = re.compile(
+    r"Failed to load resource: net::ERR_INTERNET_DISCONNECTED"
+    r"|Blocked attempt to show a 'beforeunload' confirmation panel"
+)
 
 
 class Watch:
