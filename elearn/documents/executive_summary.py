@@ -81,15 +81,15 @@ def _story(facts: SummaryFacts) -> list[Flowable]:
         text(facts.title, pages.TITLE),
         text(facts.subtitle, pages.SUBTITLE),
         pages.dash(6, 12),
-        *(_block(kind, words) for kind, words in facts.paragraphs),
-        *_learning_points(facts.learning_points),
-        *_references(facts),
+        *(block(kind, words) for kind, words in facts.paragraphs),
+        *learning_points(facts.learning_points),
+        *references(facts.review, facts.sources),
         Spacer(0, 8),
         linked("Read this summary on screen:", facts.url, pages.SMALL),
     ]
 
 
-def _block(kind: str, words: str) -> Flowable:
+def block(kind: str, words: str) -> Flowable:
     """Return one block of the summary; a kind that is not known reads as a paragraph."""
     if kind == "heading":
         return text(words, pages.HEADING)
@@ -98,7 +98,7 @@ def _block(kind: str, words: str) -> Flowable:
     return text(words)
 
 
-def _learning_points(points: tuple[tuple[str, str], ...]) -> list[Flowable]:
+def learning_points(points: tuple[tuple[str, str], ...]) -> list[Flowable]:
     """Return the learning points as rows of id and text."""
     if not points:
         return []
@@ -118,13 +118,13 @@ def _item(row: list[Any]) -> Grid:
     )
 
 
-def _references(facts: SummaryFacts) -> list[Flowable]:
+def references(review: Reference | None, sources: tuple[Reference, ...]) -> list[Flowable]:
     """Return the published review and the numbered sources."""
     story: list[Flowable] = []
-    if facts.review:
-        story += [text("Published review", pages.HEADING), _cited(facts.review, "")]
-    if facts.sources:
-        numbered = enumerate(facts.sources, 1)
+    if review:
+        story += [text("Published review", pages.HEADING), _cited(review, "")]
+    if sources:
+        numbered = enumerate(sources, 1)
         story += [
             text("Sources", pages.HEADING),
             *(

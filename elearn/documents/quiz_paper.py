@@ -3,30 +3,18 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
-from reportlab.platypus import Flowable, KeepTogether, LongTable, PageBreak, Spacer, TableStyle
+from reportlab.platypus import Flowable, KeepTogether, PageBreak, Spacer
 
-from elearn.documents import fonts, pages, style
-from elearn.documents.flow import Rule, marks
+from elearn.documents import pages, style
+from elearn.documents.blanks import line, table, to_fill_in
 from elearn.documents.pages import Dress, text
 
 _MARGIN = 62.0
 _WIDE = pages.width(_MARGIN)
-_HEAD = pages.SMALL.clone("head", fontName=fonts.SANS_BOLD, spaceAfter=0)
-_CELL = pages.BODY.clone("cell", spaceAfter=0)
 _SCENE = pages.BODY.clone("scene", leftIndent=12, borderPadding=0, textColor=style.TEAL)
 _OPTION = pages.BULLET.clone("option", leftIndent=22, bulletIndent=2)
 _LINES = 6  # of a reflection
-_GRID = TableStyle(
-    [
-        ("VALIGN", (0, 0), (-1, -1), "MIDDLE"),
-        ("TOPPADDING", (0, 0), (-1, -1), 6),
-        ("BOTTOMPADDING", (0, 0), (-1, -1), 6),
-        ("LINEBELOW", (0, 0), (-1, 0), 0.9, style.TEAL),
-        ("LINEBELOW", (0, 1), (-1, -1), 0.5, style.HAIRLINE),
-    ]
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,26 +129,18 @@ def _sheet(
 ) -> Iterable[Flowable]:
     yield from _title(facts, "Answer sheet")
     for words in ("Name", "Date", "Service"):
-        yield from _to_fill_in(words)
+        yield from to_fill_in(words)
     rows = [[str(item.number), item.how, item.blank] for item in items]
     yield Spacer(0, 12)
-    yield _table(("Question", "How to answer", "Your answer"), rows, (0.13, 0.37, 0.5))
+    yield table(("Question", "How to answer", "Your answer"), rows, (0.13, 0.37, 0.5), _WIDE)
     for number, _prompt in enumerate(prompts, start=1):
-        yield KeepTogether([_reflection(number), *(_line() for _ in range(_LINES))])
+        yield KeepTogether([_reflection(number), *(line() for _ in range(_LINES))])
     yield Spacer(0, 18)
-    yield KeepTogether([text("These answers are my own."), *_to_fill_in("Signature")])
+    yield KeepTogether([text("These answers are my own."), *to_fill_in("Signature")])
 
 
 def _reflection(number: int) -> Flowable:
     return text(f"Reflection {number}", pages.HEADING)
-
-
-def _to_fill_in(words: str) -> list[Flowable]:
-    return [Spacer(0, 8), text(words, _HEAD), _line(10)]
-
-
-def _line(above: float = 22) -> Rule:
-    return Rule(width="100%", thickness=0.6, color=style.MUTED, spaceBefore=above, spaceAfter=2)
 
 
 def _key(
@@ -170,16 +150,9 @@ def _key(
     heads = ("Question", "Right answer", "Marks", "Why")
     story = [
         *_title(facts, "Marking key: not for learners"),
-        _table(heads, rows, (0.13, 0.25, 0.17, 0.45)),
+        table(heads, rows, (0.13, 0.25, 0.17, 0.45), _WIDE),
     ]
     for number, points in enumerate(reflections, start=1):
         story += [_reflection(number), text("Never marked. A good reflection might cover:")]
         story += [text(point, pages.BULLET, "•") for point in points]
     return story
-
-
-def _table(heads: tuple[str, ...], rows: list[list[str]], shares: tuple[float, ...]) -> LongTable:
-    cells: list[list[Any]] = [[text(words, _HEAD) for words in heads]]
-    cells += [[text(words, _CELL) for words in row] for row in rows]
-    widths = [share * _WIDE for share in shares]
-    return LongTable(cells, colWidths=widths, repeatRows=1, style=_GRID, renderCB=marks())

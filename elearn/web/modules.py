@@ -4,6 +4,7 @@ from flask import Blueprint, Response, redirect, render_template, request, url_f
 from werkzeug.wrappers import Response as AnyResponse
 
 from elearn.documents.executive_summary import draw_executive_summary
+from elearn.domain.access import Action, may
 from elearn.domain.content import (
     ExecutiveSummary,
     Kind,
@@ -56,6 +57,7 @@ def module(slug: str) -> str:
         signed=sign_off_of(session(), site().catalogue, found),
         themes=_linked(found.themes),
         cases=_cases_showing(found),
+        may_print=may(viewer().appointments, Action.PRINT_QUIZ),
     )
 
 

@@ -1,8 +1,9 @@
-"""Quizzes on paper, for those who teach others, and their key."""
+"""For those who teach others: quizzes on paper and their key, and the facilitator's pack."""
 
 from flask import Blueprint, Response
 from markupsafe import Markup
 
+from elearn.documents.facilitator_pack import draw_facilitator_pack
 from elearn.documents.quiz_paper import Answer, Item, PaperFacts, Prompt, draw_key, draw_paper
 from elearn.domain.access import Action
 from elearn.domain.content import Module
@@ -20,6 +21,7 @@ from elearn.domain.quizzes import (
 from elearn.web.context import site
 from elearn.web.filters import per_cent
 from elearn.web.guards import appointed
+from elearn.web.handouts import pack_facts
 
 blueprint = Blueprint("paper", __name__)
 WIDE = "\N{NO-BREAK SPACE}" * 4 + " "  # between what is ringed or filled in by hand
@@ -49,6 +51,14 @@ def key(slug: str) -> Response:
     answers = tuple(_answer(printed) for printed in printed_questions(quiz))
     points = tuple(tuple(point.text for point in r.model_points) for r in quiz.reflections)
     return _pdf(draw_key(_facts(module, quiz), answers, points), f"{slug}-key.pdf")
+
+
+@blueprint.get("/modules/<slug>/facilitator-pack.pdf")
+@appointed(Action.PRINT_QUIZ)
+def pack(slug: str) -> Response:
+    """Return the facilitator's pack of a module as pages to print."""
+    facts = pack_facts(site().catalogue.module(slug), site().issuer)
+    return _pdf(draw_facilitator_pack(facts), f"{slug}-facilitator-pack.pdf")
 
 
 def _pdf(data: bytes, name: str) -> Response:

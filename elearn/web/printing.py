@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from tempfile import TemporaryFile
 
-from flask import Blueprint, redirect, render_template, request, send_file, url_for
+from flask import Blueprint, flash, redirect, render_template, request, send_file, url_for
 from flask_babel import gettext
 from werkzeug.wrappers import Response
 
@@ -17,7 +17,8 @@ from elearn.web.context import commit, now, session, site, today, viewer
 from elearn.web.files import kept_file
 from elearn.web.guards import appointed
 from elearn.web.print_forms import PrintForm, print_form
-from elearn.web.selection import Selection, nobody, selected
+from elearn.web.selection import Selection, back_to_list, nobody, selected
+from elearn.web.team_forms import matrix_form, understood
 
 blueprint = Blueprint("printing", __name__)
 Answered = Response | str | tuple[str, int]
@@ -46,6 +47,28 @@ def choose(unit: str | None = None) -> Answered:
         everyone=selection.ids is None, at_once=AT_ONCE_MADE, signed=site().seal is not None,
     )  # fmt: skip
     return page, 422 if form.errors else 200
+
+
+@blueprint.get("/team/certificates.pdf")
+@blueprint.get("/team/<unit>/certificates.pdf")
+@appointed(Action.SEE_TEAM)
+def everyone(unit: str | None = None) -> Response:
+    """Return the valid certificates of everyone the matrix lists, to print, up to 200 of them.
+
+    For more, it leads to the list, where a file is asked for.
+    """
+    form = matrix_form(unit)
+    understood(form)
+    held = viewer().appointments
+    people = people_asked(session(), held, today(), unit, form.asked(), still_here=True)
+    choices = print_form(site().catalogue, sent=False)
+    wanted = _wanted(Selection(form, None), choices, unit, people)
+    numbers = printing.numbers_of(session(), wanted) if len(people) <= AT_ONCE_MADE else []
+    if not numbers or len(numbers) > AT_ONCE_MADE:
+        words = gettext("Tick people, or everyone, and choose to print their certificates")
+        flash(words)
+        return back_to_list(unit, form)
+    return _file(Batch(wanted, tuple(numbers)))
 
 
 @blueprint.get("/prints")
@@ -119,11 +142,17 @@ def _made(wanted: Wanted) -> Response | None:
 
 
 def _at_once(batch: Batch) -> Response:
+    """Return a file that is made now, and note who took it."""
+    made = _file(batch)
+    printing.note_printed(session(), batch.wanted, len(batch.numbers), now(), viewer().id)
+    commit()
+    return made
+
+
+def _file(batch: Batch) -> Response:
     out = TemporaryFile()  # noqa: SIM115 - closed with the answer
     for _ in write(site(), session(), batch, out, today()):
         pass
-    printing.note_printed(session(), batch.wanted, len(batch.numbers), now(), viewer().id)
-    commit()
     form = batch.wanted.form
     return kept_file(out, MIMETYPES[form], _name(form))
 

@@ -15,7 +15,8 @@ import pytest
 from elearn.documents.bundle import draw_bundle
 from elearn.documents.certificate import About, draw_certificate
 from elearn.documents.cover import Cover, listed
-from elearn.documents.executive_summary import draw_executive_summary
+from elearn.documents.executive_summary import Reference, draw_executive_summary
+from elearn.documents.facilitator_pack import PackFacts, draw_facilitator_pack
 from elearn.documents.quiz_paper import (
     Answer,
     Item,
@@ -26,7 +27,7 @@ from elearn.documents.quiz_paper import (
 )
 from elearn.documents.review_copy import Block, ReviewCopy, as_pdf
 from elearn.documents.transcript import draw_transcript
-from tests.documents.samples import OUTCOMES, certificate_facts
+from tests.documents.samples import OUTCOMES, certificate_facts, texts
 from tests.documents.test_executive_summary import FACTS as SUMMARY
 from tests.documents.test_transcript import FACTS as RECORD
 from tests.documents.test_transcript import entry
@@ -90,9 +91,24 @@ def quiz_key() -> bytes:
     return draw_key(PAPER, answers, (("I asked", "I wrote it down"),))
 
 
+PACK = PackFacts(
+    title="Absent men", summary="On finding out who they are", content_note="About real children",
+    outcomes=("Ask who is in the home",), paragraphs=(("heading", "What"), ("paragraph", WORDS)),
+    review=None, sources=(Reference("A review", "https://example.org", "1"),),
+    learning_points=(("LP1", "Ask"), ("LP2", "Write it down")), team_questions=("Who?", "When?"),
+    inter_agency_questions=("Whom do we tell?",), response_prompts=("How do we know?",),
+    minutes=25, prepared_on=date(2026, 3, 4), version="1.0", partnership="Borsetshire",
+    url="https://learning.example.org/modules/absent-men",
+)  # fmt: skip
+
+
+def pack() -> bytes:
+    return draw_facilitator_pack(PACK)
+
+
 DOCUMENTS = (
     plain, summary, long_summary, transcript, review_copy, quiz_paper, quiz_key, certificate,
-    certificates,
+    certificates, pack,
 )  # fmt: skip
 
 
@@ -196,3 +212,20 @@ def test_what_goes_on_over_a_page_is_one_element() -> None:
     assert [node[0] for node in nodes[3:6]] == ["L", "P", "L"]
     assert nodes[3] == ["L", ["LI", ["LBody"]], ["LI", ["LBody"]]]
     assert ["L", ["LI", ["Lbl"], ["LBody"]]] in nodes
+
+
+def test_a_pack_has_all_that_is_needed_on_paper() -> None:
+    pages = texts(pack())
+    order = (
+        "What people will be able to do", "About real children", "Executive summary",
+        "[1] A review",
+        "LP1 Ask", "Questions for a team", "Questions between agencies",
+        "How would we respond in our service?", "Actions agreed", "Sign-in sheet",
+    )  # fmt: skip
+    said = " ".join(pages)
+    places = [said.index(words) for words in order]
+    assert places == sorted(places)
+    assert "20" in pages[-1]
+    theme = texts(draw_facilitator_pack(replace(PACK, paragraphs=(), sources=())))
+    assert "Executive summary" not in " ".join(theme)
+    assert draw_facilitator_pack(PACK) == pack()

@@ -274,3 +274,19 @@ def test_whoever_asked_is_sent_a_link(
     assert "It holds 2 certificates and is kept until 30 November 2026." in said
     assert f"https://learning.example.org/prints/{asked}" in said
     assert "Llŷr" not in said
+
+
+def test_a_lasting_address_prints_everyone_of_a_unit(
+    app: Flask, people: dict[str, int], manager: Visitor, numbers: list[str]
+) -> None:
+    before = snapshot(app)
+    cover, *pages = certificates_in(manager.get("/team/visiting/certificates.pdf"))
+    assert "Health Visiting, as at 23 November 2026" in cover
+    for words, number in zip(pages, numbers, strict=True):
+        assert format_number(number) in words
+    assert len(certificates_in(manager.get("/team/certificates.pdf?name=beata"))) == 2
+    nobody = manager.follow(manager.get("/team/visiting/certificates.pdf?name=marek"))
+    assert "Tick people, or everyone, and choose to print their certificates" in nobody.words
+    assert manager.get("/team/council/certificates.pdf").status == 404
+    assert manager.get("/team/certificates.pdf?on=yesterday").status == 404
+    assert snapshot(app) == before
