@@ -35,8 +35,11 @@ SNAPSHOT = "{" + " " * 500 + "}"  # as long as the facts of a short certificate
 Rows = Iterator[dict[str, Any]]
 
 
-def fill(app: Flask, people: int) -> int:
-    """Make the tables and fill them with so many people; return the id of one team's manager."""
+def fill(app: Flask, people: int, *, everything: bool = False) -> int:
+    """Make the tables and fill them with so many people; return the id of one team's manager.
+
+    With ``everything`` each person has completed every module, and otherwise some of the first.
+    """
     with app.app_context():
         upgrade()
         site: Site = app.extensions["elearn"]
@@ -46,8 +49,9 @@ def fill(app: Flask, people: int) -> int:
             write(connection, Unit, units(teams))
             write(connection, Person, staff(people, teams))
             write(connection, ArchivedText, archived(modules))
-            write(connection, Completion, completions(people, teams, modules))
-            write(connection, Certificate, certificates(people))
+            done = everything_of(people, len(modules)) if everything else completed(people)
+            made = write(connection, Completion, completions(done, teams, modules))
+            write(connection, Certificate, certificates(made))
             write(connection, Reading, readings(people, modules))
             manager = people + 1
             write(connection, Person, iter([person(manager, 1, "manager")]))
@@ -69,16 +73,18 @@ def fill(app: Flask, people: int) -> int:
     return manager
 
 
-def write(connection: Connection, model: type[Model], rows: Rows) -> None:
-    """Insert rows, some thousands at once."""
-    statement, batch = insert(model.__table__), []  # type: ignore[arg-type]
+def write(connection: Connection, model: type[Model], rows: Rows) -> int:
+    """Insert rows, some thousands at once; return how many."""
+    statement, batch, count = insert(model.__table__), [], 0  # type: ignore[arg-type]
     for row in rows:
         batch.append(row)
+        count += 1
         if len(batch) == AT_ONCE:
             connection.execute(statement, batch)
             batch = []
     if batch:
         connection.execute(statement, batch)
+    return count
 
 
 def agencies(teams: int) -> int:
@@ -144,9 +150,15 @@ def completed(people: int) -> Iterator[tuple[int, int]]:
         yield from ((place, n) for n in range(people) if n // teams % (MOST_COMPLETED + 1) > place)
 
 
-def completions(people: int, teams: int, modules: list[Module]) -> Rows:
+def everything_of(people: int, modules: int) -> Iterator[tuple[int, int]]:
+    """Give the place of every module and of every person."""
+    for place in range(modules):
+        yield from ((place, n) for n in range(people))
+
+
+def completions(done: Iterator[tuple[int, int]], teams: int, modules: list[Module]) -> Rows:
     """Give the completions, some of which have expired."""
-    for number, (place, n) in enumerate(completed(people), start=1):
+    for number, (place, n) in enumerate(done, start=1):
         module, on = modules[place], START.date() - timedelta(days=n // teams * 20)
         yield {
             "id": number, "person_id": n + 1, "module": module.slug, "cycle": 1,
@@ -159,9 +171,9 @@ def completions(people: int, teams: int, modules: list[Module]) -> Rows:
         }  # fmt: skip
 
 
-def certificates(people: int) -> Rows:
+def certificates(count: int) -> Rows:
     """Give a certificate for each completion."""
-    for number, _ in enumerate(completed(people), start=1):
+    for number in range(1, count + 1):
         yield {
             "id": number, "number": new_number(), "completion_id": number, "edition": 1,
             "supersedes_id": None, "valid_until": None, "snapshot": SNAPSHOT, "issued_at": START,

@@ -14,6 +14,7 @@ Cell = str | int | float | Decimal | bool | date | datetime | None
 BOM = "\ufeff"
 """Written first, so that spreadsheets read the letters as UTF-8."""
 
+END = "\r\n"  # of a line, as RFC 4180 has it; a cell with one of the two is quoted
 MANY = 10_000  # a report says the same units, titles and words again and again
 
 _RUNS = re.compile(r"[\s\ufeff\u200b-\u200f\u2060]*[=+\-@＝＋－＠]|\s*[\t\r\n]")
@@ -38,17 +39,23 @@ def to_csv(table: Table) -> bytes:
 
 def csv_lines(table: Table) -> Iterator[str]:
     """Yield what ``to_csv`` returns, a row at a time, so that a long report can be streamed."""
-    line = StringIO()
-    writer = csv.writer(line, lineterminator="\r\n")
-    writer.writerow([cell_text(header) for header in table.headers])
-    yield BOM + line.getvalue()
+    yield header_line(table.headers)
     for row in table.rows:
         if len(row) != len(table.headers):
             raise ValueError(f"{len(row)} cells under {len(table.headers)} headers: {row!r}")
-        line.seek(0)
-        line.truncate()
-        writer.writerow([cell_text(cell) for cell in row])
-        yield line.getvalue()
+        yield encoded(row) + END
+
+
+def header_line(headers: tuple[str, ...]) -> str:
+    """Return the first line of a CSV file, with the byte order mark before it."""
+    return BOM + encoded(headers) + END
+
+
+def encoded(cells: tuple[Cell, ...]) -> str:
+    """Return cells as a line of CSV without its end, or as a part of one."""
+    line = StringIO()
+    csv.writer(line, lineterminator=END).writerow([cell_text(cell) for cell in cells])
+    return line.getvalue().removesuffix(END)
 
 
 def cell_text(cell: Cell) -> str:

@@ -1,6 +1,7 @@
 """Files to keep: written to a temporary file in constant memory, then sent from it."""
 
 from collections.abc import Iterable
+from itertools import chain
 from os import SEEK_END
 from tempfile import TemporaryFile
 from typing import IO
@@ -9,12 +10,17 @@ from flask import Response, request
 from werkzeug.wsgi import wrap_file
 
 from elearn.documents.spreadsheet import MIMETYPE, to_xlsx
-from elearn.documents.tables import Table, csv_lines
+from elearn.documents.tables import Table, csv_lines, header_line
 
 
 def csv_file(table: Table, name: str) -> Response:
     """Return a table as a CSV file to keep; all of it is read before the first byte goes out."""
     return kept_file(_encoded(csv_lines(table)), "text/csv", name)
+
+
+def lines_file(headers: tuple[str, ...], lines: Iterable[str], name: str) -> Response:
+    """Return a CSV file whose lines are written already, with its headers."""
+    return kept_file(_encoded(chain([header_line(headers)], lines)), "text/csv", name)
 
 
 def xlsx_file(table: Table, name: str) -> Response:

@@ -5,14 +5,14 @@ from datetime import date
 
 from flask import Blueprint, Response, render_template, request
 
-from elearn.documents.tables import Cell, Table
+from elearn.documents.tables import Cell, Table, encoded
 from elearn.domain.access import Action, may
 from elearn.domain.errors import NotFound
 from elearn.operations import dashboards, team_cells
-from elearn.operations.completion_rows import HEADERS, completion_rows
+from elearn.operations.completion_rows import HEADERS, completion_lines
 from elearn.operations.teams import Asked, Team, people_asked, team
 from elearn.web.context import session, site, today, viewer
-from elearn.web.files import csv_file, xlsx_file
+from elearn.web.files import csv_file, lines_file, xlsx_file
 from elearn.web.filters import state_words
 from elearn.web.guards import appointed
 from elearn.web.team_forms import day_form, matrix_form, understood
@@ -81,9 +81,9 @@ def completions(unit: str | None = None) -> Response:
     understood(asked)
     held, day = viewer().appointments, asked.day
     people = people_asked(session(), held, today(), unit, asked.asked())
-    rows = completion_rows(session(), people, day, site().issuer.verify_url)
+    lines = completion_lines(session(), people, day, site().issuer.verify_url, encoded)
     name = f"completions-{unit or 'all'}-{day.isoformat()}.csv"
-    return csv_file(Table(HEADERS, rows), name)
+    return lines_file(HEADERS, lines, name)
 
 
 def titles_of(shown: Team) -> list[str]:
