@@ -1,6 +1,7 @@
 """Measure everything in one run, print the table and keep the figures: ``make bench``."""
 
 import tempfile
+from collections.abc import Callable
 from contextlib import ExitStack
 from pathlib import Path
 from time import perf_counter
@@ -10,9 +11,10 @@ from bench.answers import measure_on_both
 from bench.bundles import measure_bundle
 from bench.certificates import measure_certificate
 from bench.figures import Figure, keep, table
+from bench.files import measure_file
 from bench.standings import measure_standings
 from bench.starting import measure_content, measure_start, measure_weight
-from bench.teams import measure_teams
+from bench.teams import LARGE, SMALL, measure_teams, organisation
 from tests.databases import postgres_database, postgres_server, sqlite_database
 
 
@@ -49,21 +51,31 @@ def measure(folder: Path, started: ExitStack) -> list[Figure]:
     answers += attempts.measure_on_both(folder)
     print("Measuring certificates …", flush=True)
     certificate = measure_certificate() + measure_bundle()
-    print("Measuring teams …", flush=True)
-    teams = measure_teams(folder, {"SQLite": sqlite, "PostgreSQL": postgres})
-    print("Measuring standings …", flush=True)
-    standings = measure_standings(folder, {"SQLite": sqlite, "PostgreSQL": postgres})
+    organisations: list[Figure] = []
+    for kind, new_database in (("SQLite", sqlite), ("PostgreSQL", postgres)):
+        print(f"Measuring an organisation of 50,000 on {kind} …", flush=True)
+        organisations += measure_organisation(kind, folder, new_database)
     print("Measuring the start …", flush=True)
     return (
         pages
         + answers
         + certificate
-        + teams
-        + standings
+        + organisations
         + rest
         + measure_content()
         + measure_start(folder / "start")
     )
+
+
+def measure_organisation(
+    kind: str, folder: Path, new_database: Callable[[str], str]
+) -> list[Figure]:
+    """Return what 50,000 people with a million completions take, on one kind of database."""
+    small = organisation(folder, new_database("small"), SMALL)
+    large = organisation(folder, new_database("large"), LARGE)
+    figures = measure_teams(kind, small, large)
+    figures += measure_file(kind, large)
+    return figures + measure_standings(kind, large)
 
 
 if __name__ == "__main__":

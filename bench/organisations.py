@@ -1,6 +1,7 @@
 """Made-up organisations of any size, written in bulk: teams of fifty with what they completed."""
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
@@ -26,7 +27,6 @@ from elearn.site import Site
 
 TEAM = 50
 TEAMS_OF_AN_AGENCY = 20
-MOST_COMPLETED = 6  # of a person: from none to this many, three on average
 AT_ONCE = 5000
 START = datetime(2026, 1, 5, 9, 0, tzinfo=UTC)
 BEGAN = date(2024, 1, 1)  # when everyone joined
@@ -35,11 +35,16 @@ SNAPSHOT = "{" + " " * 500 + "}"  # as long as the facts of a short certificate
 Rows = Iterator[dict[str, Any]]
 
 
-def fill(app: Flask, people: int, *, everything: bool = False) -> int:
-    """Make the tables and fill them with so many people; return the id of one team's manager.
+@dataclass(frozen=True)
+class Filled:
+    """An organisation: the ids of a manager of one team, and of an auditor of everyone."""
 
-    With ``everything`` each person has completed every module, and otherwise some of the first.
-    """
+    manager: int
+    auditor: int
+
+
+def fill(app: Flask, people: int) -> Filled:
+    """Make the tables and fill them with so many people, who have completed every module."""
     with app.app_context():
         upgrade()
         site: Site = app.extensions["elearn"]
@@ -49,17 +54,16 @@ def fill(app: Flask, people: int, *, everything: bool = False) -> int:
             write(connection, Unit, units(teams))
             write(connection, Person, staff(people, teams))
             write(connection, ArchivedText, archived(modules))
-            done = everything_of(people, len(modules)) if everything else completed(people)
-            made = write(connection, Completion, completions(done, teams, modules))
-            write(connection, Certificate, certificates(made))
+            write(connection, Completion, completions(people, teams, modules))
+            write(connection, Certificate, certificates(people * len(modules)))
             write(connection, Reading, readings(people, modules))
-            manager = people + 1
-            write(connection, Person, iter([person(manager, 1, "manager")]))
-            held = {
-                "id": 1, "person_id": manager, "unit_id": first_team(teams), "role": "manager",
-                "begins_on": START.date(),
-            }  # fmt: skip
-            write(connection, Appointment, iter([held]))
+            held = Filled(people + 1, people + 2)
+            write(
+                connection,
+                Person,
+                iter([person(held.manager, 1, "manager"), person(held.auditor, 1, "auditor")]),
+            )
+            write(connection, Appointment, appointments(held, first_team(teams)))
             connection.execute(
                 insert(Membership).from_select(
                     ["person_id", "unit_id", "service", "begins_on", "recorded_at"],
@@ -68,23 +72,22 @@ def fill(app: Flask, people: int, *, everything: bool = False) -> int:
                     ),
                 )
             )
-            if connection.dialect.name == "postgresql":
-                connection.execute(text("ANALYZE"))  # as its own vacuum does within a minute
-    return manager
+        if db.engine.dialect.name == "postgresql":
+            with db.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as cleaning:
+                cleaning.execute(text("VACUUM ANALYZE"))  # as its own does within a minute
+    return held
 
 
-def write(connection: Connection, model: type[Model], rows: Rows) -> int:
-    """Insert rows, some thousands at once; return how many."""
-    statement, batch, count = insert(model.__table__), [], 0  # type: ignore[arg-type]
+def write(connection: Connection, model: type[Model], rows: Rows) -> None:
+    """Insert rows, some thousands at once."""
+    statement, batch = insert(model.__table__), []  # type: ignore[arg-type]
     for row in rows:
         batch.append(row)
-        count += 1
         if len(batch) == AT_ONCE:
             connection.execute(statement, batch)
             batch = []
     if batch:
         connection.execute(statement, batch)
-    return count
 
 
 def agencies(teams: int) -> int:
@@ -139,27 +142,21 @@ def archived(modules: list[Module]) -> Rows:
         }  # fmt: skip
 
 
-def completed(people: int) -> Iterator[tuple[int, int]]:
-    """Give the place of a module and of a person who completed it, module after module.
-
-    How much someone completed follows from their place in their team, so that the same team
-    has done the same in an organisation of any size.
-    """
-    teams = people // TEAM
-    for place in range(MOST_COMPLETED):
-        yield from ((place, n) for n in range(people) if n // teams % (MOST_COMPLETED + 1) > place)
-
-
-def everything_of(people: int, modules: int) -> Iterator[tuple[int, int]]:
-    """Give the place of every module and of every person."""
-    for place in range(modules):
-        yield from ((place, n) for n in range(people))
+def appointments(held: Filled, team: int) -> Rows:
+    """Give the appointments over one team and over everyone."""
+    over = ((held.manager, team, "manager"), (held.auditor, 1, "auditor"))
+    for number, (person_id, unit_id, role) in enumerate(over, start=1):
+        yield {
+            "id": number, "person_id": person_id, "unit_id": unit_id, "role": role,
+            "begins_on": START.date(),
+        }  # fmt: skip
 
 
-def completions(done: Iterator[tuple[int, int]], teams: int, modules: list[Module]) -> Rows:
-    """Give the completions, some of which have expired."""
-    for number, (place, n) in enumerate(done, start=1):
-        module, on = modules[place], START.date() - timedelta(days=n // teams * 20)
+def completions(people: int, teams: int, modules: list[Module]) -> Rows:
+    """Give the completions, module after module, some of which have expired."""
+    everything = ((module, n) for module in modules for n in range(people))
+    for number, (module, n) in enumerate(everything, start=1):
+        on = START.date() - timedelta(days=n // teams * 20)
         yield {
             "id": number, "person_id": n + 1, "module": module.slug, "cycle": 1,
             "method": "reading", "module_kind": module.kind.value, "module_title": module.title,
@@ -181,8 +178,8 @@ def certificates(count: int) -> Rows:
 
 
 def readings(people: int, modules: list[Module]) -> Rows:
-    """Give one section read by everyone in a module that few have completed."""
-    module = modules[MOST_COMPLETED]
+    """Give one section that everyone has read."""
+    module = modules[0]
     for n in range(people):
         yield {
             "id": n + 1, "person_id": n + 1, "module": module.slug,

@@ -1,20 +1,15 @@
 """Standings of 50,000 people with four requirements: working a change off, and rolling up."""
 
 import statistics
-from collections.abc import Callable
-from contextlib import redirect_stderr
 from datetime import date, timedelta
-from io import StringIO
-from pathlib import Path
 from time import perf_counter
 
 from flask import Flask
 from sqlalchemy import text
 
 from bench.figures import Figure, in_turns, milliseconds
-from bench.organisations import START, fill
-from bench.teams import LARGE, settings
-from elearn import create_app
+from bench.organisations import START
+from bench.teams import Organisation
 from elearn.db import db, read_only
 from elearn.operations.requirements import RequirementDraft, save_requirement
 from elearn.operations.standing_cache import count_for, work_off
@@ -31,27 +26,19 @@ WHERE id NOT IN (SELECT person_id FROM membership)
 """
 
 
-def measure_standings(folder: Path, databases: dict[str, Callable[[str], str]]) -> list[Figure]:
+def measure_standings(kind: str, of: Organisation) -> list[Figure]:
     """Return how long a change for everyone takes, and the roll-ups of today and of a past day."""
-    figures = []
-    for kind, new_database in databases.items():
-        with redirect_stderr(StringIO()):
-            app = create_app(settings(folder, new_database("standings")))
-        fill(app, LARGE)
-        with app.app_context():
-            seconds, longest = change_for_everyone(app)
-            today, past = rolled_up(TODAY), rolled_up(TODAY - timedelta(days=200))
-        people = "50,000 people"
-        figures += [
-            Figure(f"A requirement changes for {people}, {kind}", "s", seconds, 30, "wanted",
-                   at_most=1),
-            Figure(f"Longest that others who write wait meanwhile, {kind}", "ms", longest),
-            Figure(f"Roll-up by agency and requirement, p95, {kind}", "ms", today, 60, "wanted",
-                   at_most=1),
-            Figure(f"The same as at a past day, p95, {kind}", "ms", past, 2000, "wanted",
-                   at_most=1),
-        ]  # fmt: skip
-    return figures
+    with of.app.app_context():
+        seconds, longest = change_for_everyone(of.app)
+        today, past = rolled_up(TODAY), rolled_up(TODAY - timedelta(days=200))
+    return [
+        Figure(f"A requirement changes for 50,000 people, {kind}", "s", seconds, 30, "wanted",
+               at_most=1),
+        Figure(f"Longest that others who write wait meanwhile, {kind}", "ms", longest),
+        Figure(f"Roll-up by agency and requirement, p95, {kind}", "ms", today, 60, "wanted",
+               at_most=1),
+        Figure(f"The same as at a past day, p95, {kind}", "ms", past, 2000, "wanted", at_most=1),
+    ]  # fmt: skip
 
 
 def change_for_everyone(app: Flask) -> tuple[float, float]:

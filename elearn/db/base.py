@@ -147,6 +147,7 @@ def _prepare_sqlite(connection: Any, _record: object) -> None:
         "synchronous=FULL",
         "foreign_keys=ON",
         "busy_timeout=10000",
+        "cache_size=-16000",  # KiB: the rows of a team lie all over a large file
     ):
         connection.execute(f"PRAGMA {setting}")
 

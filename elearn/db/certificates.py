@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, String, Text, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from elearn.db.base import Lasting, Model
@@ -19,6 +19,7 @@ class Certificate(Lasting, Model):
     __table_args__ = (
         UniqueConstraint("completion_id", "edition"),
         UniqueConstraint("supersedes_id"),
+        Index("ix_certificate_number_of_a_completion", "completion_id", "id", "number"),
         CheckConstraint("(edition = 1) = (supersedes_id IS NULL)", name="first_edition"),
     )
 

@@ -42,6 +42,13 @@ class Declaration(Lasting, Model):
     declared_at: Mapped[datetime]
 
 
+# All that lists and files ask of a completion, in their order: its row need not be looked up.
+OF_A_PERSON = (
+    "person_id", "completed_on", "id", "cycle", "module", "expires_on", "module_version", "unit_id",
+    "method", "minutes", "participatory_minutes", "attempt_id",
+)  # fmt: skip
+
+
 class Completion(Lasting, Model):
     """The fact that a person met a module's completion rule. ``cycle`` 1 is the first.
 
@@ -52,6 +59,7 @@ class Completion(Lasting, Model):
     __table_args__ = (
         UniqueConstraint("person_id", "module", "cycle"),
         UniqueConstraint("attempt_id"),
+        Index("ix_completion_of_a_person", *OF_A_PERSON),
         CheckConstraint(one_of("method", METHODS), name="method"),
         CheckConstraint(one_of("module_kind", KINDS), name="module_kind"),
         CheckConstraint("cycle >= 1", name="cycle_from_one"),

@@ -18,7 +18,7 @@ from elearn.operations.standing_facts import rules_of
 from elearn.operations.standings import requirements_on
 from elearn.operations.team_cells import state_of
 
-AT_ONCE = 1000  # people
+AT_ONCE = 2000  # people
 HEADERS = (
     "person_ref", "last_name", "first_name", "email", "agency", "team", "requirement_code",
     "requirement", "module_code", "module_version", "status", "completed_on", "expires_on",
@@ -94,7 +94,9 @@ class Lines:
         before, between, after = self.round_a_number
         merged = len(whose) > len(people)
         row: Any
-        for row in _completions(session, whose, self.day, merged=merged):
+        for row in chain.from_iterable(
+            _completions(session, whose, self.day, merged=merged).partitions(500)
+        ):
             account, module, version, unit, on, until, number = row[:7]
             person = whose[account]
             found[person].append(

@@ -1,9 +1,8 @@
 """The cells of a team's matrix: where people are with each module or requirement on a day."""
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import select, union
 from sqlalchemy.orm import Session
@@ -25,8 +24,7 @@ STARTS: Moments = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Cell:
+class Cell(NamedTuple):
     """Where one person is with one module or requirement; ``due_on`` is of requirements only."""
 
     state: State | Standing
@@ -89,12 +87,14 @@ def _completed(
         .where(Completion.person_id.in_(whose), Completion.completed_on <= day)
         .order_by(Completion.completed_on, Completion.cycle)
     )  # fmt: skip
-    return {
-        (whose[row.person_id], row.module): Cell(
-            state_of(row.expires_on, day), row.completed_on, valid_until(row.expires_on), row.number
-        )
-        for row in rows
-    }
+    ends: dict[date | None, tuple[State, date | None]] = {}
+    found = {}
+    for person_id, module, completed_on, expiry, number in rows:
+        if expiry not in ends:
+            ends[expiry] = state_of(expiry, day), valid_until(expiry)
+        state, until = ends[expiry]
+        found[whose[person_id], module] = Cell(state, completed_on, until, number)
+    return found
 
 
 def state_of(expiry: date | None, day: date) -> State:
