@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from elearn.db import Certificate, Completion, Person, QuizAttempt, Requirement, StandingSpan, Unit
 from elearn.domain.requirements import in_force as version_in_force
-from elearn.operations.certificates import in_force
+from elearn.operations.certificates import in_force_of_many
 from elearn.operations.merged import whose_records
 from elearn.operations.periods import stands
 from elearn.operations.standing_facts import rules_of
@@ -203,7 +203,7 @@ def _completions(session: Session, ids: Collection[int], day: date, *, merged: b
             Completion.participatory_minutes,
         )
         .select_from(Completion)
-        .outerjoin(Certificate, (Certificate.completion_id == Completion.id) & in_force())
+        .outerjoin(Certificate, (Certificate.completion_id == Completion.id) & in_force_of_many())
         .outerjoin(QuizAttempt, QuizAttempt.id == Completion.attempt_id)
         .where(Completion.person_id.in_(ids), Completion.completed_on <= day)
         .order_by(*order)

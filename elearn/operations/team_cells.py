@@ -12,7 +12,7 @@ from elearn.domain.completion import State, state_on
 from elearn.domain.days import start_of_day
 from elearn.domain.renewal import valid_until, window_opens
 from elearn.domain.standing import Standing
-from elearn.operations.certificates import in_force
+from elearn.operations.certificates import in_force_of_many
 from elearn.operations.merged import whose_records
 from elearn.operations.standings import PersonStanding, standings_of
 
@@ -83,7 +83,7 @@ def _completed(
             Completion.person_id, Completion.module, Completion.completed_on,
             Completion.expires_on, Certificate.number,
         )
-        .outerjoin(Certificate, (Certificate.completion_id == Completion.id) & in_force())
+        .outerjoin(Certificate, (Certificate.completion_id == Completion.id) & in_force_of_many())
         .where(Completion.person_id.in_(whose), Completion.completed_on <= day)
         .order_by(Completion.completed_on, Completion.cycle)
     )  # fmt: skip
