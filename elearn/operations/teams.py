@@ -19,6 +19,8 @@ from elearn.operations.team_cells import Cell, module_cells, requirement_cells
 
 PAGE_SIZE = 50
 AT_ONCE = 500  # people read at a time for a file
+FEW_UNITS = 100
+Units = list[int] | Select[int]
 PRESSING = tuple(Standing(word) for word in (
     "expired", "overdue", "expiring", "due_soon", "in_progress", "not_started", "complete",
     "paused", "exempt",
@@ -102,7 +104,7 @@ def team(
     held = units_for(appointments, Action.SEE_TEAM)
     unit = unit_seen(session, held, code) if code else None
     day = asked.on or today
-    people = _people(units_below({unit.id} if unit else held), day, today, asked)
+    people = _people(_units(session, {unit.id} if unit else held), day, today, asked)
     counted = session.scalar(select(func.count()).select_from(people.subquery())) or 0
     if page is not None and not 1 <= page <= max(1, -(-counted // PAGE_SIZE)):
         raise NotFound("page", page)
@@ -156,8 +158,8 @@ def people_query(
     With another action, for those of them over whom the appointments allow it.
     """
     held = units_for(appointments, action)
-    scope = units_below({unit_seen(session, held, code).id} if code else held)
-    return _people(scope, asked.on or today, today, asked)
+    units = _units(session, {unit_seen(session, held, code).id} if code else held)
+    return _people(units, asked.on or today, today, asked)
 
 
 def may_see_person(
@@ -217,12 +219,21 @@ def _parts(session: Session, unit_id: int | None, held: frozenset[int]) -> tuple
     return tuple(UnitName(row.code, row.name) for row in rows)
 
 
-def _people(scope: CTE, day: date, today: date, asked: Asked) -> Any:
+def _units(session: Session, roots: Iterable[int]) -> Units:
+    """Return the ids of these units and of all below them: themselves if they are few.
+
+    PostgreSQL does not know how few a recursive query finds, and would look at everyone.
+    """
+    below = select(units_below(roots).c.id)
+    found = list(session.scalars(below.limit(FEW_UNITS + 1)))
+    return found if len(found) <= FEW_UNITS else below
+
+
+def _people(units: Units, day: date, today: date, asked: Asked) -> Any:
     """Return the query for the people who belonged to some units on a day and who are asked for.
 
     What a person's own row says of today needs no look at the memberships.
     """
-    units = select(scope.c.id)
     here = Person.unit_id.in_(units) & Person.active
     at = Person if day == today else Membership
     query = select(

@@ -241,7 +241,7 @@ def test_five_hundred_people_take_as_many_queries_as_five(
     many, five_hundred = queries()
     assert (five, five_hundred) == (5, 500)
     assert few == many
-    assert max(few) <= 6
+    assert max(few) <= 7
 
 
 def test_a_team_never_reads_what_people_wrote(work: Work, people: dict[str, int]) -> None:
