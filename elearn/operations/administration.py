@@ -10,7 +10,7 @@ from elearn.domain.access import Action, Appointed, units_for
 from elearn.domain.errors import NotFound
 from elearn.domain.organisation import Membership
 from elearn.operations.memberships import memberships_of
-from elearn.operations.teams import units_below
+from elearn.operations.scopes import units_below
 from elearn.operations.units import partnership_id
 
 PAGE_SIZE = 50

@@ -13,7 +13,7 @@ from elearn.domain.days import day_of
 from elearn.domain.errors import DomainError, NotFound
 from elearn.operations.audit import note
 from elearn.operations.periods import in_force, not_over
-from elearn.operations.teams import units_below
+from elearn.operations.scopes import units_below
 from elearn.operations.units import ListedUnit, partnership_id
 
 

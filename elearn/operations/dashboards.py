@@ -14,8 +14,9 @@ from elearn.domain.access import Action, Appointed, units_for
 from elearn.domain.renewal import add_months
 from elearn.domain.standing import COMPLIANT, Compliance, Standing
 from elearn.operations.periods import stands
+from elearn.operations.scopes import spans_in, unit_seen, units_below
 from elearn.operations.standings import RequirementName, requirements_on, roll_up
-from elearn.operations.teams import UnitName, spans_in, unit_seen, units_below
+from elearn.operations.teams import UnitName
 
 SOON = timedelta(days=90)
 MONTHS = 12

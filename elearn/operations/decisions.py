@@ -12,9 +12,9 @@ from elearn.domain.access import Action, Appointed, units_for
 from elearn.domain.days import day_of
 from elearn.domain.errors import NotFound, Unusable
 from elearn.domain.requirements import FOREVER
+from elearn.operations.scopes import units_below
 from elearn.operations.standing_cache import refresh
 from elearn.operations.standings import requirements_on, standings_of
-from elearn.operations.teams import units_below
 
 LONGEST = timedelta(days=3 * 366)
 

@@ -32,7 +32,7 @@ from sqlalchemy.orm import Session
 from elearn.db import GivenAnswer, Marking, Person, QuizAttempt
 from elearn.domain.item_analysis import Given, Point
 from elearn.domain.quizzes import Numeric, Quiz, ShortAnswer
-from elearn.operations.teams import units_below
+from elearn.operations.scopes import units_below
 
 NO_SERVICE = ""
 People = Mapping[str, int]  # by service

@@ -16,7 +16,7 @@ from elearn.operations.audit import note
 from elearn.operations.organisation import NewPerson
 from elearn.operations.passwords import Passwords
 from elearn.operations.person_details import welcome_person
-from elearn.operations.teams import units_below
+from elearn.operations.scopes import units_below
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,8 +26,8 @@ from elearn.domain.requirements import FOREVER, Audience, Period, Place
 from elearn.operations.memberships import memberships_of
 from elearn.operations.merged import accounts_of
 from elearn.operations.periods import in_force
+from elearn.operations.scopes import units_below
 from elearn.operations.standing_facts import units_above
-from elearn.operations.teams import units_below
 
 
 class UnusableLevel(Unusable):

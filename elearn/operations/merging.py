@@ -29,8 +29,8 @@ from elearn.operations.learning import lock_person
 from elearn.operations.memberships import keep_memberships, memberships_of
 from elearn.operations.merged import accounts_of
 from elearn.operations.periods import not_over
+from elearn.operations.scopes import units_below
 from elearn.operations.standing_cache import refresh
-from elearn.operations.teams import units_below
 
 # Rows that a person goes on working with are given to the account that stays.
 GIVEN: tuple[type[Any], ...] = (

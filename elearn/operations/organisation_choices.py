@@ -6,7 +6,7 @@ from sqlalchemy import Row, select
 from sqlalchemy.orm import Session
 
 from elearn.db import Membership, Unit
-from elearn.operations.teams import units_below
+from elearn.operations.scopes import units_below
 
 MANY = 100  # more units than this are listed without teams
 

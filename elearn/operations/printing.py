@@ -20,8 +20,9 @@ from elearn.domain.days import day_of, start_of_day
 from elearn.domain.errors import NotFound
 from elearn.operations.audit import note
 from elearn.operations.outbox import NewNotice, tell
+from elearn.operations.scopes import unit_seen, units_below
 from elearn.operations.team_cells import module_cells
-from elearn.operations.teams import AT_ONCE, unit_seen, units_below
+from elearn.operations.teams import AT_ONCE
 
 AT_ONCE_MADE = 200
 """Certificates that are made while one waits; for more a file is made in the background."""

@@ -17,7 +17,7 @@ from elearn.domain.quizzes import ReflectionPrompt
 from elearn.operations.archive import quiz_as_asked
 from elearn.operations.identifying import Fragment, identifying
 from elearn.operations.learning import lock_person
-from elearn.operations.teams import units_below
+from elearn.operations.scopes import units_below
 
 LONGEST_REFLECTION = 5000  # characters
 SHARED_WITH = (Role.FACILITATOR, Role.MANAGER)

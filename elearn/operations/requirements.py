@@ -16,10 +16,10 @@ from elearn.domain.errors import NotFound, Unusable
 from elearn.domain.programmes import ProgrammeRule
 from elearn.domain.requirements import Asked, Audience, ExpiryRule, Version
 from elearn.operations.programmes import keep_shipped, programme_named, stored_modules
+from elearn.operations.scopes import units_below
 from elearn.operations.standing_cache import list_to_do, refresh
 from elearn.operations.standing_facts import asked_by
 from elearn.operations.standings import row_in_force
-from elearn.operations.teams import units_below
 
 AT_ONCE = 1000  # so many people are worked off in the request that changes something
 YEAR = 12

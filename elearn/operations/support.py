@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from elearn.db import SupportContact, Unit
 from elearn.domain.access import Action, Appointed, units_for
 from elearn.domain.errors import DomainError, NotFound
-from elearn.operations.teams import units_below
+from elearn.operations.scopes import units_below
 
 
 class NoWayToReach(DomainError):

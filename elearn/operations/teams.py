@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import CTE, ColumnElement, Select, case, func, select
+from sqlalchemy import ColumnElement, Select, case, func, select
 from sqlalchemy.orm import Session
 
 from elearn.db import Membership, Person, StandingSpan, Unit
@@ -14,13 +14,12 @@ from elearn.domain.catalogue import Catalogue
 from elearn.domain.errors import NotFound
 from elearn.domain.standing import Standing
 from elearn.operations.periods import in_force, stands
+from elearn.operations.scopes import Units, spans_in, unit_seen, units_below, units_within
 from elearn.operations.standings import RequirementName, requirements_on
 from elearn.operations.team_cells import Cell, module_cells, requirement_cells
 
 PAGE_SIZE = 50
 AT_ONCE = 500  # people read at a time for a file
-FEW_UNITS = 100
-Units = list[int] | Select[int]
 PRESSING = tuple(Standing(word) for word in (
     "expired", "overdue", "expiring", "due_soon", "in_progress", "not_started", "complete",
     "paused", "exempt",
@@ -104,7 +103,7 @@ def team(
     held = units_for(appointments, Action.SEE_TEAM)
     unit = unit_seen(session, held, code) if code else None
     day = asked.on or today
-    people = _people(_units(session, {unit.id} if unit else held), day, today, asked)
+    people = _people(units_within(session, {unit.id} if unit else held), day, today, asked)
     counted = session.scalar(select(func.count()).select_from(people.subquery())) or 0
     if page is not None and not 1 <= page <= max(1, -(-counted // PAGE_SIZE)):
         raise NotFound("page", page)
@@ -158,7 +157,7 @@ def people_query(
     With another action, for those of them over whom the appointments allow it.
     """
     held = units_for(appointments, action)
-    units = _units(session, {unit_seen(session, held, code).id} if code else held)
+    units = units_within(session, {unit_seen(session, held, code).id} if code else held)
     return _people(units, asked.on or today, today, asked)
 
 
@@ -176,25 +175,6 @@ def may_see_person(
     return session.scalar(select(Person.id).where(Person.id == person_id, here)) is not None
 
 
-def units_below(roots: Iterable[int]) -> CTE:
-    """Return the ids of these units and of all below them, as a recursive query."""
-    below = select(Unit.id).where(Unit.id.in_(sorted(roots))).cte("below", recursive=True)
-    return below.union(select(Unit.id).join(below, Unit.parent_id == below.c.id))
-
-
-def unit_seen(session: Session, held: frozenset[int], code: str) -> Any:
-    """Return the id, code and name of a unit below those held, or raise NotFound."""
-    scope = units_below(held)
-    row = session.execute(
-        select(Unit.id, Unit.code, Unit.name).where(
-            Unit.code == code, Unit.id.in_(select(scope.c.id))
-        )
-    ).one_or_none()
-    if row is None:
-        raise NotFound("unit", code)
-    return row
-
-
 def requirements_seen(
     session: Session, appointments: Iterable[Appointed], day: date, code: str | None = None
 ) -> tuple[RequirementName, ...]:
@@ -206,27 +186,10 @@ def requirements_seen(
     return tuple(name for key, name in requirements_on(session, day).items() if key in ids)
 
 
-def spans_in(scope: CTE) -> ColumnElement[bool]:
-    """Return what finds the standings in some units, by the people who ever worked there."""
-    units = select(scope.c.id)
-    people = select(Membership.person_id).where(Membership.unit_id.in_(units))
-    return StandingSpan.person_id.in_(people) & StandingSpan.unit_id.in_(units)
-
-
 def _parts(session: Session, unit_id: int | None, held: frozenset[int]) -> tuple[UnitName, ...]:
     chosen = Unit.parent_id == unit_id if unit_id else Unit.id.in_(sorted(held))
     rows = session.execute(select(Unit.code, Unit.name).where(chosen).order_by(Unit.name))
     return tuple(UnitName(row.code, row.name) for row in rows)
-
-
-def _units(session: Session, roots: Iterable[int]) -> Units:
-    """Return the ids of these units and of all below them: themselves if they are few.
-
-    PostgreSQL does not know how few a recursive query finds, and would look at everyone.
-    """
-    below = select(units_below(roots).c.id)
-    found = list(session.scalars(below.limit(FEW_UNITS + 1)))
-    return found if len(found) <= FEW_UNITS else below
 
 
 def _people(units: Units, day: date, today: date, asked: Asked) -> Any:

@@ -15,8 +15,8 @@ from elearn.domain.organisation import TreeFault, TreeReason, check_parent
 from elearn.operations.audit import note
 from elearn.operations.organisation import AlreadyThere
 from elearn.operations.periods import not_over
+from elearn.operations.scopes import units_below
 from elearn.operations.standing_cache import renew
-from elearn.operations.teams import units_below
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from elearn.db import ExtensionRequest, Person, PriorLearning, RequirementVersion, Unit
 from elearn.domain.access import Action, Appointed, units_for
-from elearn.operations.teams import units_below
+from elearn.operations.scopes import units_below
 
 MOST = 100
 

@@ -19,8 +19,8 @@ from elearn.operations.archive import keep_module
 from elearn.operations.imports.outcomes import Report, Result, empty_report
 from elearn.operations.imports.reader import CLEARED, Row, read_sheet
 from elearn.operations.imports.said import N_, CellFault
+from elearn.operations.scopes import units_below
 from elearn.operations.standing_cache import renew
-from elearn.operations.teams import units_below
 
 COLUMNS = (
     "person_ref", "requirement_code", "completed_on", "expires_on", "score_percent", "mode",

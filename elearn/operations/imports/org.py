@@ -12,8 +12,8 @@ from elearn.operations.audit import note
 from elearn.operations.imports.outcomes import Report, Result, empty_report
 from elearn.operations.imports.reader import CLEARED, Row, read_sheet
 from elearn.operations.imports.said import N_, CellFault, Said
+from elearn.operations.scopes import units_below
 from elearn.operations.standing_cache import rebuild_list
-from elearn.operations.teams import units_below
 
 COLUMNS = ("code", "parent_code", "type", "name")
 Answers = dict[int, tuple[Result, tuple[Said, ...]]]

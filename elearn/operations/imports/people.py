@@ -17,7 +17,7 @@ from elearn.operations.imports.people_rows import ALIASES, NEEDED, Asked, Known,
 from elearn.operations.imports.people_store import Changes, Found, Managed, store
 from elearn.operations.imports.reader import CLEARED, Row, read_sheet
 from elearn.operations.imports.said import N_, CellFault, FileFault, Said
-from elearn.operations.teams import units_below
+from elearn.operations.scopes import units_below
 
 EITHER_UNIT = "team_code or agency_code"
 
