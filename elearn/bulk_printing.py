@@ -18,7 +18,7 @@ from elearn.db import PrintJob
 from elearn.documents.bundle import draw_bundle
 from elearn.documents.certificate import About, issued_certificate
 from elearn.documents.cover import Cover, Listed, listed
-from elearn.documents.style import date_words
+from elearn.documents.style import counted, date_words
 from elearn.domain.certification import CertificateFacts
 from elearn.domain.days import day_of
 from elearn.domain.design import Look
@@ -86,24 +86,26 @@ def file_name(facts: CertificateFacts) -> str:
 
 def _make(site: Site, session: Session, job: PrintJob, most: int) -> None:
     """Make one file, and keep what became of it."""
-    wanted = printing.wanted_by(job)
-    numbers = printing.numbers_of(session, wanted)
-    if not 0 < len(numbers) <= most:
-        state = "too_many" if numbers else "nothing"
-        printing.settle(session, job, state, len(numbers), None, site.clock())
-        site.session.commit()
-        return
     try:
-        size = _kept(site, session, job, Batch(wanted, tuple(numbers)))
+        _try_to_make(site, session, job, most)
     except Exception as fault:  # whatever it is, whoever asked is told that it failed
         site.session.rollback()
         log.error("file of certificates not made", job=job.id, fault=type(fault).__name__)
         printing.settle(session, job, "failed", None, None, site.clock())
-    else:
-        printing.settle(session, job, "ready", len(numbers), size, site.clock())
-        asker = job.asked_by_id
-        printing.note_printed(session, wanted, len(numbers), site.clock(), asker)
     site.session.commit()
+
+
+def _try_to_make(site: Site, session: Session, job: PrintJob, most: int) -> None:
+    wanted = printing.wanted_by(job)
+    numbers = tuple(printing.numbers_of(session, wanted))
+    count = len(numbers)
+    if not 0 < count <= most:
+        state = "too_many" if numbers else "nothing"
+        printing.settle(session, job, state, count, None, site.clock())
+        return
+    size = _kept(site, session, job, Batch(wanted, numbers))
+    printing.settle(session, job, "ready", count, size, site.clock())
+    printing.note_printed(session, wanted, count, site.clock(), job.asked_by_id)
 
 
 def _kept(site: Site, session: Session, job: PrintJob, batch: Batch) -> int:
@@ -128,7 +130,7 @@ def _write_pdf(
     for facts in printing.facts_of(session, batch.numbers):
         rows.append(listed(facts))
         looks.setdefault(facts.look, facts)
-    made = f"{_number(count, 'certificate')}, made on {date_words(today)}"
+    made = f"{counted(count, 'certificate')}, made on {date_words(today)}"
     about = About(
         title=f"{HEADING}: {wanted.about}",
         author=site.issuer.partnership.name,
@@ -158,10 +160,6 @@ def _write_zip(site: Site, session: Session, batch: Batch, out: BinaryIO) -> Ite
             held = ZipInfo(name, dated)
             archive.writestr(held, issued_certificate(facts, site.seal, pictures))
             yield count
-
-
-def _number(count: int, noun: str) -> str:
-    return f"{count:,} {noun}" if count == 1 else f"{count:,} {noun}s"
 
 
 def _ascii(text: str) -> str:

@@ -139,6 +139,13 @@ def complete(site: Site, slug: str, person_id: int) -> str:
     return completed.number
 
 
+def complete_three(site: Site, people: dict[str, int]) -> list[str]:
+    """Complete two modules for the learner and one for a colleague; return their certificates."""
+    learner, colleague = people["learner"], people["colleague"]
+    first, second = (complete(site, slug, learner) for slug in ("child-a", "listening"))
+    return [first, second, complete(site, "listening", colleague)]
+
+
 def complete_induction(site: Site, person_id: int) -> None:
     """Complete every module of the induction."""
     for module in site.catalogue.programmes["induction"].modules:

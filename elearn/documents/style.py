@@ -75,9 +75,9 @@ def date_words(day: date) -> str:
 def minutes_words(minutes: int) -> str:
     """Return a length of time such as ``1 hour 25 minutes``."""
     hours, rest = divmod(minutes, 60)
-    parts = [_count(hours, "hour")] if hours else []
+    parts = [counted(hours, "hour")] if hours else []
     if rest or not hours:
-        parts.append(_count(rest, "minute"))
+        parts.append(counted(rest, "minute"))
     return " ".join(parts)
 
 
@@ -91,6 +91,6 @@ def address_words(url: str) -> str:
     return url.partition("://")[2].rstrip("/") or url
 
 
-def _count(number: int, noun: str) -> str:
-    """Return a number with its noun, such as ``1 hour`` or ``2 hours``."""
-    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
+def counted(number: int, noun: str) -> str:
+    """Return a number with its noun, such as ``1 hour`` or ``1,200 hours``."""
+    return f"{number} {noun}" if number == 1 else f"{number:,} {noun}s"

@@ -53,8 +53,8 @@ def completion_lines(
 ) -> Iterator[str]:
     """Yield these people's completions up to a day, person by person and oldest first, as lines.
 
-    Each part of the answer holds the lines of some hundred people. Agency and team are those at the
-    time. The requirements are those that apply to the person on the day and ask for the module.
+    Each part of the answer holds the lines of some thousand people. Agency and team are those of
+    the time. The requirements are those that apply to the person on the day and ask for the module.
     ``encode`` writes cells as a line without its end: what rows have in common is written once.
     """
     lines = Lines(session, day, verify_url, encode)

@@ -61,7 +61,6 @@ class Job:
     id: int
     about: str
     form: str
-    blank_backs: bool
     state: str
     asked_at: datetime
     done: int
@@ -233,8 +232,8 @@ def _job(row: PrintJob, today: date) -> Job:
     kept_until = day_of(row.ended_at) + KEPT if row.ended_at else None
     over = kept_until is not None and kept_until < today
     return Job(
-        row.id, row.about, row.form, row.blank_backs, "gone" if over else row.state, row.asked_at,
-        row.done, row.total, row.size, kept_until, row.ended_at,
+        row.id, row.about, row.form, "gone" if over else row.state, row.asked_at, row.done,
+        row.total, row.size, kept_until, row.ended_at,
     )  # fmt: skip
 
 

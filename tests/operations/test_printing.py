@@ -22,7 +22,7 @@ from elearn.operations.printing import KEPT, MOST, SILENCE, TRIES, Job, Wanted
 from elearn.site import Site
 from tests.conftest import Clock, Work
 from tests.documents.samples import texts
-from tests.partnership import complete
+from tests.partnership import complete_three
 
 WANTED = Wanted(
     "Health Visiting", "visiting", (), ("child-a", "listening"), date(2026, 11, 23),
@@ -49,9 +49,7 @@ def job(site: Site, people: dict[str, int], job_id: int) -> Job:
 def numbers(work: Work, people: dict[str, int]) -> list[str]:
     """Return the certificates of the learner and a colleague: by person, then by module."""
     with work() as site:
-        first = complete(site, "child-a", people["learner"])
-        second = complete(site, "listening", people["learner"])
-        return [first, second, complete(site, "listening", people["colleague"])]
+        return complete_three(site, people)
 
 
 def test_certificates_come_by_person_then_by_module(

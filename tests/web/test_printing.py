@@ -28,7 +28,7 @@ from tests.journey import Page, Visitor
 from tests.mail.letterbox import Letterbox
 from tests.mail.test_reminders import send
 from tests.mail.test_reminders import texts as texts_of
-from tests.partnership import JOINED, complete
+from tests.partnership import JOINED, complete, complete_three
 from tests.web.routes import snapshot
 
 LIST = "/team/visiting/matrix"
@@ -39,9 +39,7 @@ MAKE = f"{LIST}/certificates"
 def numbers(work: Work, people: dict[str, int]) -> list[str]:
     """Return the certificates of the learner and a colleague: by person, then by module."""
     with work() as site:
-        first = complete(site, "child-a", people["learner"])
-        second = complete(site, "listening", people["learner"])
-        return [first, second, complete(site, "listening", people["colleague"])]
+        return complete_three(site, people)
 
 
 @pytest.fixture
