@@ -19,7 +19,7 @@ from elearn.config import (
     read_settings,
     shipped_templates,
 )
-from elearn.db import at_once, at_once_on, db, migrate, read_only
+from elearn.db import at_once, at_once_on, db, driver_of, migrate, read_only
 from elearn.documents.badge import BadgeIssuer, UnusableKey, badge_issuer, new_key
 from elearn.documents.fonts import check_drawable
 from elearn.domain.catalogue import Catalogue
@@ -76,7 +76,7 @@ from elearn.web.context import SignedIn, clock, viewer_by
 from elearn.web.csrf import KnownTokens
 from elearn.web.errors import register_errors
 from elearn.web.filters import register_filters
-from elearn.web.guards import enforce_access
+from elearn.web.guards import answer_quickly, enforce_access
 from elearn.web.guards import public as anyone
 from elearn.web.headers import csp_nonce, set_headers
 from elearn.web.idleness import IDLE, stay_signed_in, tell_limit
@@ -178,6 +178,7 @@ def _site(settings: Settings, catalogue: Catalogue) -> Site:
         search=index_of(catalogue),
         session=db.session,
         read_only=read_only,
+        driver=lambda: driver_of(db.session()),
         at_once=at_once,
         papers=Papers(),
         passwords=Passwords(demo=settings.demo, cheap=settings.cheap_passwords),
@@ -222,6 +223,7 @@ def _join_web(app: Flask, settings: Settings) -> None:
     app.before_request(take_uploads)  # first: the next one reads the form
     register_storable(app)
     limiter.init_app(app)
+    app.before_request(answer_quickly)
     app.before_request(enforce_access)
     KnownTokens(app)
     app.after_request(set_headers)

@@ -8,6 +8,10 @@ from flask import Flask
 from elearn import create_app
 from elearn.serving import Page, Turns
 
+# A page makes some thousand objects, few of them in circles: looking for those after every 700
+# would take a tenth of the time of a page. 20,000 objects are some megabytes.
+GARBAGE = (20_000, 20, 50)
+
 
 @cache
 def served_app() -> Flask:
@@ -20,6 +24,7 @@ def served_app() -> Flask:
         return create_app()
     finally:
         gc.freeze()
+        gc.set_threshold(*GARBAGE)
         gc.enable()
 
 

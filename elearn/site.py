@@ -30,6 +30,7 @@ class Site:
     search: Search
     session: scoped_session[Any]
     read_only: Callable[[], AbstractContextManager[None]]
+    driver: Callable[[], Any]
     at_once: Callable[[], AbstractContextManager[Any]]
     papers: Papers
     passwords: Passwords

@@ -21,6 +21,7 @@ FLASK = frozenset(
     {
         "flask", "flask_login", "flask_wtf", "wtforms", "flask_limiter", "flask_babel", "werkzeug",
         "jinja2", "markupsafe", "govuk_frontend_wtf", "structlog", "anyascii",
+        "itsdangerous",
     }
 )  # fmt: skip
 

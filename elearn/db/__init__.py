@@ -13,6 +13,7 @@ from elearn.db.levels import LearningLevel, LevelVersion
 from elearn.db.mail import Message, Notice
 from elearn.db.organisation import AuditEntry, ImportRun, JoiningLink
 from elearn.db.people import Appointment, Membership, Person, PersonEmail, SignIn, Unit
+from elearn.db.prepared import Driver, Prepared, driver_of
 from elearn.db.printing import PrintJob
 from elearn.db.quizzes import GivenAnswer, Marking, QuizAttempt, WrittenReflection
 from elearn.db.requirements import (
@@ -41,6 +42,7 @@ __all__ = [
     "Correction",
     "Declaration",
     "DesignVersion",
+    "Driver",
     "EndedAdjustment",
     "Exemption",
     "ExtensionRequest",
@@ -58,6 +60,7 @@ __all__ = [
     "Notice",
     "Person",
     "PersonEmail",
+    "Prepared",
     "PrintJob",
     "PriorLearning",
     "Programme",
@@ -84,6 +87,7 @@ __all__ = [
     "at_once",
     "at_once_on",
     "db",
+    "driver_of",
     "in_read_only",
     "migrate",
     "read_only",

@@ -6,10 +6,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import Connection, bindparam, delete, select
+from sqlalchemy import bindparam, delete, select
 from sqlalchemy.orm import Session
 
-from elearn.db import Appointment, Person, SignIn, Unit, read_only
+from elearn.db import Appointment, Driver, Person, Prepared, SignIn, Unit, read_only
 from elearn.domain.access import Appointed, Role
 from elearn.domain.days import day_of
 from elearn.domain.errors import DomainError, NotFound
@@ -25,8 +25,14 @@ class WrongPassword(DomainError):
     """The account and the password do not fit; nothing says which of them is wrong."""
 
 
-# Asked for every page, so it is built once and sent past what the ORM does for entities.
-_SIGNED_IN = (
+# Whose sign-in it is, while it holds: with it, and with nothing else, someone is signed in.
+_HOLDS = (
+    SignIn.token_hash == bindparam("token_hash"), SignIn.expires_at > bindparam("now"),
+    Person.active,
+)  # fmt: skip
+HOLDER = select(Person.id).join_from(SignIn, Person).where(*_HOLDS).scalar_subquery()
+
+_SIGNED_IN = Prepared(
     select(
         Person.id, Person.name, Person.email, Person.unit_id, Unit.name.label("unit"),
         Person.service, Appointment.role, Appointment.unit_id.label("over"),
@@ -37,10 +43,7 @@ _SIGNED_IN = (
         Appointment,
         (Appointment.person_id == Person.id) & in_force(Appointment, bindparam("today")),
     )
-    .where(
-        SignIn.token_hash == bindparam("token_hash"), SignIn.expires_at > bindparam("now"),
-        Person.active,
-    )
+    .where(*_HOLDS)
 )  # fmt: skip
 
 
@@ -57,10 +60,9 @@ class Viewer:
     appointments: tuple[Appointed, ...]
 
 
-def viewer_of(connection: Connection, token: str, now: datetime) -> Viewer | None:
+def viewer_of(driver: Driver, token: str, now: datetime) -> Viewer | None:
     """Return who holds this sign-in token, or None when it is unknown, ended or too old."""
-    asked = {"token_hash": _hash(token), "now": now, "today": day_of(now)}
-    rows = connection.execute(_SIGNED_IN, asked).all()
+    rows = driver.rows(_SIGNED_IN, token_hash=token_hash(token), now=now, today=day_of(now))
     if not rows:
         return None
     held = tuple(Appointed(Role(row.role), row.over) for row in rows if row.role)
@@ -92,7 +94,7 @@ def begin_sign_in(session: Session, person_id: int, now: datetime) -> str:
     token = secrets.token_urlsafe(32)
     session.add(
         SignIn(
-            token_hash=_hash(token),
+            token_hash=token_hash(token),
             person_id=person_id,
             started_at=now,
             expires_at=now + LONGEST_SIGN_IN,
@@ -104,7 +106,7 @@ def begin_sign_in(session: Session, person_id: int, now: datetime) -> str:
 
 def end_sign_in(session: Session, token: str) -> None:
     """Forget a sign-in, so that its cookie is worth nothing from now on."""
-    session.execute(delete(SignIn).where(SignIn.token_hash == _hash(token)))
+    session.execute(delete(SignIn).where(SignIn.token_hash == token_hash(token)))
 
 
 def change_name(session: Session, check_name: NameCheck, person_id: int, name: str) -> None:
@@ -125,7 +127,7 @@ def change_password(
     person = _person(session, person_id)
     person.password_hash = passwords.hash(password)
     others = delete(SignIn).where(SignIn.person_id == person_id)
-    session.execute(others.where(SignIn.token_hash != _hash(keep)) if keep else others)
+    session.execute(others.where(SignIn.token_hash != token_hash(keep)) if keep else others)
     session.flush()
 
 
@@ -148,5 +150,6 @@ def _person(session: Session, person_id: int) -> Person:
     return person
 
 
-def _hash(token: str) -> str:
+def token_hash(token: str) -> str:
+    """Return what the record keeps of a sign-in's token."""
     return hashlib.sha256(token.encode()).hexdigest()

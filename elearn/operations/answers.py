@@ -3,18 +3,26 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from functools import cache
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Connection, Executable, bindparam, or_, select
+from sqlalchemy import bindparam, or_, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
-from elearn.db import GivenAnswer, Marking, QuizAttempt, WrittenReflection
+from elearn.db import (
+    Driver,
+    GivenAnswer,
+    Marking,
+    Prepared,
+    QuizAttempt,
+    WrittenReflection,
+    driver_of,
+)
 from elearn.domain.catalogue import Catalogue
 from elearn.domain.marking import Answer, check_answer
 from elearn.domain.quizzes import Feedback, Question, ReflectionPrompt
+from elearn.operations.accounts import HOLDER, token_hash
 from elearn.operations.attempts import Locked, Sitting, check_open
 from elearn.operations.reflections import checked_text
 
@@ -23,8 +31,9 @@ PAPERS = 10_000  # of about 1 KB each
 
 @dataclass(frozen=True, slots=True)
 class Paper:
-    """What an attempt asks, which never changes: the version of a quiz, the questions in order."""
+    """What never changes of an attempt: whose it is, the version of a quiz, and what it asks."""
 
+    person_id: int
     module: str
     quiz_hash: str
     questions: tuple[str, ...]
@@ -32,10 +41,11 @@ class Paper:
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """One question of an attempt, and how many steps the attempt has."""
+    """One question of an attempt, how many steps the attempt has, and whose it is."""
 
     question: Question
     steps: int
+    person_id: int
 
 
 class Papers:
@@ -44,9 +54,9 @@ class Papers:
     def __init__(self) -> None:
         self._kept: dict[UUID, Paper] = {}
 
-    def of(self, connection: Connection, attempt_id: UUID) -> Paper | None:
+    def of(self, driver: Driver, attempt_id: UUID) -> Paper | None:
         """Return what an attempt asks, or None for one that is not there."""
-        paper = self._kept.get(attempt_id) or _paper(connection, attempt_id)
+        paper = self._kept.get(attempt_id) or _paper(driver, attempt_id)
         if paper is not None and attempt_id not in self._kept:
             if len(self._kept) >= PAPERS:
                 self._kept.clear()
@@ -64,36 +74,34 @@ def plain_place(paper: Paper | None, catalogue: Catalogue, number: int) -> Place
     if quiz.feedback is Feedback.AFTER_EACH:
         return None  # a check may lock the answer meanwhile without changing the attempt's row
     question = quiz.question(paper.questions[number - 1])
-    return Place(question, len(paper.questions) + len(quiz.reflections))
+    return Place(question, len(paper.questions) + len(quiz.reflections), paper.person_id)
 
 
 def save_at_once(
-    connection: Connection, attempt_id: UUID, person_id: int, question: Question, answer: object,
-    now: datetime,
-) -> bool:  # fmt: skip
-    """Save an answer in one statement if the attempt is this person's and open; tell whether it is.
+    driver: Driver, attempt_id: UUID, token: str, question: Question, answer: object, now: datetime
+) -> bool:
+    """Save an answer in one statement, if the attempt is open and whoever is signed in owns it.
 
-    Raises BadAnswer. The statement holds the attempt's row against its submission, and looks at it
-    again if it had to wait: what it saves is marked, or it saves nothing.
+    Return whether it was saved; raises BadAnswer. ``token`` is that of a sign-in. The statement
+    holds the attempt's row against its submission, and looks at it again if it had to wait: what it
+    saves is marked, or it saves nothing.
     """
-    row = {
-        "attempt": attempt_id, "person": person_id, "question": question.id,
-        "answer": check_answer(question, answer), "now": now,
-    }  # fmt: skip
-    return bool(connection.execute(_upsert(connection.dialect.name), row).rowcount)
+    saved = driver.run(
+        _SAVE, attempt=attempt_id, token_hash=token_hash(token), question=question.id,
+        answer=check_answer(question, answer), now=now,
+    )  # fmt: skip
+    return saved > 0
 
 
-def _paper(connection: Connection, attempt_id: UUID) -> Paper | None:
-    attempt = QuizAttempt
-    query = select(attempt.module, attempt.quiz_hash, attempt.asked)
-    row = connection.execute(query.where(attempt.id == attempt_id)).one_or_none()
-    if row is None:
-        return None
-    return Paper(row.module, row.quiz_hash, tuple(one["question"] for one in row.asked))
+def _paper(driver: Driver, attempt_id: UUID) -> Paper | None:
+    for row in driver.rows(_PAPER, attempt=attempt_id):
+        questions = tuple(one["question"] for one in row.asked)
+        return Paper(row.person_id, row.module, row.quiz_hash, questions)
+    return None
 
 
-@cache
-def _upsert(database: str) -> Executable:
+def _save_while_open(insert: Any) -> Any:
+    """Return the statement that saves an answer of an attempt that is open and one's own."""
     given, attempt = GivenAnswer, QuizAttempt
     moment = bindparam("now", type_=given.saved_at.type)
     row: tuple[Any, ...] = (
@@ -104,19 +112,32 @@ def _upsert(database: str) -> Executable:
     )
     while_open = select(*row).where(
         attempt.id == bindparam("attempt"),
-        attempt.person_id == bindparam("person"),
+        attempt.person_id == HOLDER,
         attempt.submitted_at.is_(None),
         or_(attempt.closes_at.is_(None), attempt.closes_at > moment),
     )
-    insert = (sqlite if database == "sqlite" else postgresql).insert(given)
-    insert = insert.from_select(
-        ["attempt_id", "question_id", "value", "saved_at"], while_open.with_for_update(read=True)
-    )
-    upsert: Executable = insert.on_conflict_do_update(
+    columns = ["attempt_id", "question_id", "value", "saved_at"]
+    locked = while_open.with_for_update(read=True, of=attempt)
+    return _replacing(insert(given).from_select(columns, locked))
+
+
+def _replacing(insert: Any) -> Any:
+    """Return the insert of answers so that each takes the place of the one saved before."""
+    return insert.on_conflict_do_update(
         index_elements=["attempt_id", "question_id"],
         set_={"value": insert.excluded.value, "saved_at": insert.excluded.saved_at},
     )
-    return upsert.execution_options(preserve_rowcount=True)
+
+
+_PAPER = Prepared(
+    select(
+        QuizAttempt.person_id, QuizAttempt.module, QuizAttempt.quiz_hash, QuizAttempt.asked
+    ).where(QuizAttempt.id == bindparam("attempt"))
+)
+_SAVE = Prepared(_save_while_open(sqlite.insert), postgresql=_save_while_open(postgresql.insert))
+_KEEP = Prepared(
+    _replacing(sqlite.insert(GivenAnswer)), postgresql=_replacing(postgresql.insert(GivenAnswer))
+)
 
 
 def save_answer(
@@ -189,22 +210,13 @@ def keep_answers(
     """Keep answers, as ``check_answer`` returns them, of an attempt that is known to be open."""
     if not answers:
         return
-    rows = [
-        {"attempt_id": here.id, "question_id": question_id, "value": answer, "saved_at": now}
-        for question_id, answer in answers.items()
-    ]
-    connection = session.connection()
-    connection.execute(_keep(connection.dialect.name), rows)
-
-
-@cache
-def _keep(database: str) -> Executable:
-    insert = (sqlite if database == "sqlite" else postgresql).insert(GivenAnswer)
-    upsert: Executable = insert.on_conflict_do_update(
-        index_elements=["attempt_id", "question_id"],
-        set_={"value": insert.excluded.value, "saved_at": insert.excluded.saved_at},
+    driver_of(session).run_each(
+        _KEEP,
+        (
+            {"attempt_id": here.id, "question_id": question, "value": answer, "saved_at": now}
+            for question, answer in answers.items()
+        ),
     )
-    return upsert
 
 
 def check_unlocked(session: Session, here: Sitting, question: Question) -> None:

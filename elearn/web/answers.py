@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from flask import Blueprint, flash, redirect, request, url_for
+from flask import Blueprint, flash, g, redirect, request, url_for
 from flask_babel import gettext
 from werkzeug.wrappers import Response
 
@@ -15,45 +15,44 @@ from elearn.operations.reflections import LooksIdentifying, ReflectionTooLong
 from elearn.web import quizzes
 from elearn.web.autosave import is_autosave, not_saved
 from elearn.web.context import commit, now, session, site, viewer
-from elearn.web.guards import learner
+from elearn.web.csrf import knows_form
+from elearn.web.guards import learner, tried_first
+from elearn.web.idleness import signed_in_token
 from elearn.web.question_forms import QuestionForm, form_for, given_in
 from elearn.web.quizzes import Answered, question_page
 
 blueprint = Blueprint("answers", __name__)
 
 
-@blueprint.post("/attempts/<uuid:attempt_id>/questions/<int:number>")
-@learner
-def save(attempt_id: UUID, number: int) -> Answered:
-    """Save the answer to one question, and go on to the next."""
-    steps = _save_at_once(attempt_id, number)
-    if steps is None:
-        return _save_by_form(attempt_id, number)
-    return _saved(attempt_id, number, steps)
+def save_at_once(attempt_id: UUID, number: int) -> Response | None:
+    """Save an answer if nothing at all is against it, or return None.
 
-
-def _save_at_once(attempt_id: UUID, number: int) -> int | None:
-    """Save an answer if nothing at all is against it; return the number of steps, or None if not.
-
-    One statement, which lasts by itself, says whose the attempt is and whether it is open.
-    What is refused here goes the longer way, which finds out why and says so.
+    One statement, which lasts by itself, says who is signed in, whose the attempt is, and whether
+    it is open. What it does not save goes the way of any request, which finds out why and says so.
     """
-    with site().at_once() as connection:
-        paper = site().papers.of(connection, attempt_id)
+    token = signed_in_token()
+    if token is None or not knows_form():
+        return None
+    with site().at_once() as driver:
+        paper = site().papers.of(driver, attempt_id)
         place = answers.plain_place(paper, site().catalogue, number)
         if place is None:
             return None
         given = given_in(request.form, place.question)
         try:
-            saved = answers.save_at_once(
-                connection, attempt_id, viewer().id, place.question, given, now()
-            )
+            if not answers.save_at_once(driver, attempt_id, token, place.question, given, now()):
+                return None
         except BadAnswer:
             return None
-    return place.steps if saved else None
+    g.person_id = place.person_id
+    return _saved(attempt_id, number, place.steps)
 
 
-def _save_by_form(attempt_id: UUID, number: int) -> Answered:
+@blueprint.post("/attempts/<uuid:attempt_id>/questions/<int:number>")
+@learner
+@tried_first(save_at_once)
+def save(attempt_id: UUID, number: int) -> Answered:
+    """Save the answer to one question, and go on to the next."""
     here = sitting(session(), site().catalogue, attempt_id, viewer().id)
     asked = here.step(number)
     form = form_for(here, asked)

@@ -131,5 +131,4 @@ def _file(claim: Claim) -> Response:
     name = f"evidence-{claim.id}.{ENDINGS[claim.evidence.type]}"
     answer = Response(content, mimetype=claim.evidence.type)
     answer.headers["Content-Disposition"] = f'attachment; filename="{name}"'
-    answer.headers["X-Content-Type-Options"] = "nosniff"
     return answer

@@ -57,9 +57,9 @@ def viewer_by(token: str) -> Viewer | None:
     A request that may write asks by itself, and so holds no lock until it comes to write.
     """
     if "reading" in g:
-        return viewer_of(session().connection(), token, now())
-    with site().at_once() as connection:
-        return viewer_of(connection, token, now())
+        return viewer_of(site().driver(), token, now())
+    with site().at_once() as driver:
+        return viewer_of(driver, token, now())
 
 
 def now() -> datetime:

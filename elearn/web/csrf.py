@@ -1,12 +1,13 @@
-"""The token of forms: hidden under a new mask on every page, and its signature looked at once."""
+"""The token of forms: hidden under a new mask on every page, signed and looked at once."""
 
 import secrets
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from binascii import Error as NotBase64
+from functools import lru_cache
 
-from flask import Flask, Response, g, request
+from flask import Flask, Response, current_app, g, request
 from flask import session as cookie
-from flask_wtf.csrf import CSRFProtect
+from flask_wtf.csrf import CSRFProtect, generate_csrf
 
 KNOWN = 10_000
 
@@ -21,14 +22,19 @@ class KnownTokens(CSRFProtect):  # type: ignore[misc]
     def __init__(self, app: Flask) -> None:
         self._known: set[tuple[str, str]] = set()
         super().__init__(app)
+        app.context_processor(lambda: {"csrf_token": token})
         app.after_request(mask_tokens)
+
+    def knows(self) -> bool:
+        """Tell whether the token and secret of this request are known to fit."""
+        return _pair() in self._known
 
     def protect(self, apply_exemptions: bool = False) -> None:
         """Let a request pass whose token is known to fit, or check it."""
         if request.method != "POST":
             super().protect(apply_exemptions=apply_exemptions)
             return
-        pair = (unmasked(request.form.get("csrf_token", "")), cookie.get("csrf_token", ""))
+        pair = _pair()
         if pair in self._known:
             g.csrf_valid = True
             return
@@ -39,8 +45,22 @@ class KnownTokens(CSRFProtect):  # type: ignore[misc]
             self._known.add(pair)
 
     def _get_csrf_token(self) -> str | None:
-        token = super()._get_csrf_token()
-        return token and unmasked(token)
+        found = super()._get_csrf_token()
+        return found and unmasked(found)
+
+
+def knows_form() -> bool:
+    """Tell whether this request's form has a token that is known to fit its cookie."""
+    protection: KnownTokens = current_app.extensions["csrf"]
+    return protection.knows()
+
+
+def token() -> str:
+    """Return the token that this browser's forms carry, signed once and not for each page."""
+    secret = cookie.get("csrf_token")
+    if secret and "csrf_token" not in g:
+        g.csrf_token = _signed(secret)
+    return str(generate_csrf())
 
 
 def mask_tokens(response: Response) -> Response:
@@ -49,16 +69,16 @@ def mask_tokens(response: Response) -> Response:
     The length of a compressed page would otherwise tell, guess by guess, what its token is (the
     BREACH attack).
     """
-    token: str | None = g.get("csrf_token")
-    if token and response.mimetype == "text/html" and not response.is_streamed:
-        response.set_data(response.get_data().replace(token.encode(), masked(token).encode()))
+    own: str | None = g.get("csrf_token")
+    if own and response.mimetype == "text/html" and not response.is_streamed:
+        response.set_data(response.get_data().replace(own.encode(), masked(own).encode()))
     return response
 
 
-def masked(token: str) -> str:
+def masked(own: str) -> str:
     """Return a token under a mask that is never used again."""
-    mask = secrets.token_bytes(len(token))
-    return urlsafe_b64encode(mask + _xor(mask, token.encode())).decode()
+    mask = secrets.token_bytes(len(own))
+    return urlsafe_b64encode(mask + _xor(mask, own.encode())).decode()
 
 
 def unmasked(text: str) -> str:
@@ -69,6 +89,15 @@ def unmasked(text: str) -> str:
         return _xor(both[:half], both[half:]).decode()
     except (NotBase64, ValueError):
         return text
+
+
+def _pair() -> tuple[str, str]:
+    return unmasked(request.form.get("csrf_token", "")), cookie.get("csrf_token", "")
+
+
+@lru_cache(KNOWN)
+def _signed(_secret: str) -> str:
+    return str(generate_csrf())
 
 
 def _xor(one: bytes, other: bytes) -> bytes:

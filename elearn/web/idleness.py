@@ -34,6 +34,15 @@ def stay_signed_in() -> bool:
     return True
 
 
+def signed_in_token() -> str | None:
+    """Return the token of this browser's sign-in if it was used lately enough, otherwise None.
+
+    It says nothing of whether the sign-in still holds: only the record does.
+    """
+    token: str | None = cookie.get("_user_id")
+    return token if token and stay_signed_in() else None
+
+
 def tell_limit(response: Response) -> Response:
     """Tell the script how long this sign-in may be idle, when it begins."""
     limit: int | None = g.get("idle_limit")

@@ -15,14 +15,13 @@ from flask_wtf.csrf import generate_csrf
 from markupsafe import Markup, escape
 
 from elearn.web.context import viewer
-from elearn.web.csrf import masked
+from elearn.web.csrf import masked, token
 from elearn.web.headers import csp_nonce
 from elearn.web.navigation import Link, navigation
 from elearn.web.wording import language
 
 ADDRESSES = 4096
 PAGES = 1000  # of some 25 KB each
-TOKENS = 10_000
 HOLE = re.compile(rb"\0(\w+)\0")
 NAME, TOKEN, NONCE = "\0name\0", "\0token\0", "\0nonce\0"  # no content holds a NUL character
 UNKNOWN = ("request", "session", "g", "config")  # what Flask gives every other template
@@ -78,17 +77,6 @@ def kept_page(template: str, *which: object, **facts: object) -> str | Response:
     own = {b"name": escape(viewer().name), b"token": masked(token()), b"nonce": csp_nonce()}
     filled = (own[hole].encode() for hole in page[1::2])
     return Response(b"".join(chain.from_iterable(zip(page[::2], [*filled, b""], strict=True))))
-
-
-def token() -> str:
-    """Return the token that this browser's forms carry, signed once and not for each page."""
-    secret = cookie.get("csrf_token")
-    return _signed(secret) if secret else str(generate_csrf())
-
-
-@lru_cache(TOKENS)
-def _signed(_secret: str) -> str:
-    return str(generate_csrf())
 
 
 def _rendered(template: str, links: tuple[Link, ...], facts: dict[str, object]) -> Page:

@@ -1,11 +1,10 @@
 """How templates are found and rendered: ours strictly, the GOV.UK macros as they were written."""
 
 from collections.abc import Callable, MutableMapping
-from functools import cache, cached_property
+from functools import cached_property
 from typing import Any
 
 from flask import Flask
-from flask.sessions import SecureCookieSessionInterface
 from flask.templating import Environment
 from jinja2 import (
     ChainableUndefined,
@@ -16,6 +15,8 @@ from jinja2 import (
     StrictUndefined,
     Template,
 )
+
+from elearn.web.cookies import SignedCookies
 
 GUESTS = ("govuk_frontend_jinja", "govuk_frontend_wtf")
 
@@ -42,13 +43,6 @@ class PageEnvironment(Environment):
         if guest and self.undefined is StrictUndefined:
             return self.guests.get_template(name, parent, globals)
         return super().get_template(name, parent, globals)
-
-
-class SignedCookies(SecureCookieSessionInterface):
-    """Flask's own sessions, but that what signs their cookies is made once, not for each page."""
-
-    def __init__(self) -> None:
-        self.get_signing_serializer = cache(super().get_signing_serializer)  # type: ignore[method-assign]
 
 
 class PageApp(Flask):

@@ -7,9 +7,10 @@ from uuid import UUID, uuid4
 
 import pytest
 
-from elearn.db import GivenAnswer, Marking, QuizAttempt
+from elearn.db import GivenAnswer, Marking, Person, QuizAttempt
 from elearn.domain.marking import BadAnswer
 from elearn.domain.quizzes import Question
+from elearn.operations.accounts import begin_sign_in, end_sign_in
 from elearn.operations.answers import Place, plain_place, save_at_once
 from elearn.site import Site
 from tests.conftest import Clock, Work
@@ -17,7 +18,7 @@ from tests.partnership import answer_all, begin, hand_in, take_quiz
 
 
 def place_of(site: Site, attempt: UUID, number: int) -> Place | None:
-    paper = site.papers.of(site.session().connection(), attempt)
+    paper = site.papers.of(site.driver(), attempt)
     return plain_place(paper, site.catalogue, number)
 
 
@@ -28,9 +29,8 @@ def first_question(site: Site, attempt: UUID) -> Question:
 
 
 def save(site: Site, attempt: UUID, person: int, question: Question, answer: str) -> bool:
-    return save_at_once(
-        site.session().connection(), attempt, person, question, answer, site.clock()
-    )
+    token = begin_sign_in(site.session(), person, site.clock())
+    return save_at_once(site.driver(), attempt, token, question, answer, site.clock())
 
 
 def stored(site: Site, attempt: UUID, question: Question) -> str | None:
@@ -73,6 +73,31 @@ def test_what_cannot_be_answered_is_not_saved(
         assert stored(site, done, asked) == "b"
 
 
+def test_only_a_sign_in_that_holds_saves(work: Work, people: dict[str, int], clock: Clock) -> None:
+    person = people["learner"]
+    with work() as site:
+        session = site.session()
+        attempt = begin(site, "listening", person)
+        question = first_question(site, attempt)
+        ended, kept = (begin_sign_in(session, person, site.clock()) for _ in range(2))
+        end_sign_in(session, ended)
+
+    def saves(token: str) -> bool:
+        with work() as site:
+            return save_at_once(site.driver(), attempt, token, question, "a", site.clock())
+
+    assert not saves(ended)
+    assert not saves("no token of ours")
+    assert saves(kept)
+    with work() as site:
+        site.session().get_one(Person, person).active = False
+    assert not saves(kept)
+    with work() as site:
+        site.session().get_one(Person, person).active = True
+    clock.forward(hours=12)
+    assert not saves(kept)
+
+
 def test_a_place_is_plain_or_left_to_the_form(work: Work, people: dict[str, int]) -> None:
     person = people["learner"]
     with work() as site:
@@ -83,7 +108,7 @@ def test_a_place_is_plain_or_left_to_the_form(work: Work, people: dict[str, int]
         place = place_of(site, attempt, 8)
         assert place is not None
         assert place.steps == 10
-        asked = site.papers.of(site.session().connection(), attempt)
+        asked = site.papers.of(site.driver(), attempt)
         assert asked is not None
         assert plain_place(replace(asked, quiz_hash="0" * 64), site.catalogue, 8) is None
 
