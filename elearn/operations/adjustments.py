@@ -3,11 +3,19 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session, aliased
 
-from elearn.db import EndedAdjustment, GrantedAdjustment, Person, ReleasedAttempt
+from elearn.db import (
+    EndedAdjustment,
+    GrantedAdjustment,
+    Person,
+    Prepared,
+    ReleasedAttempt,
+    driver_of,
+)
 from elearn.domain.adjustments import (
     Adjustment,
     AdjustmentKind,
@@ -20,7 +28,7 @@ from elearn.domain.adjustments import (
 from elearn.domain.catalogue import Catalogue
 from elearn.domain.days import day_of
 from elearn.domain.errors import NotFound
-from elearn.operations.merged import accounts_of
+from elearn.operations.merged import OWN, accounts_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +107,17 @@ def end(
         session.flush()
 
 
+_HELD = Prepared(
+    select(
+        GrantedAdjustment.kind, GrantedAdjustment.amount, GrantedAdjustment.words,
+        GrantedAdjustment.module, GrantedAdjustment.from_on, GrantedAdjustment.until_on,
+    )
+    .outerjoin(EndedAdjustment, EndedAdjustment.adjustment_id == GrantedAdjustment.id)
+    .where(GrantedAdjustment.person_id.in_(OWN), EndedAdjustment.adjustment_id.is_(None))
+    .order_by(GrantedAdjustment.id)
+)  # fmt: skip
+
+
 def allowed(session: Session, person_id: int, module: str, now: datetime) -> Allowance:
     """Return what a person is allowed beyond others at the quiz of a module, at this moment."""
     return allowances(session, person_id, [module], now)[module]
@@ -108,15 +127,7 @@ def allowances(
     session: Session, person_id: int, modules: Iterable[str], now: datetime
 ) -> dict[str, Allowance]:
     """Return what a person is allowed beyond others, by module, at this moment, in one query."""
-    rows = session.scalars(
-        select(GrantedAdjustment)
-        .outerjoin(EndedAdjustment, EndedAdjustment.adjustment_id == GrantedAdjustment.id)
-        .where(
-            GrantedAdjustment.person_id.in_(accounts_of(person_id)),
-            EndedAdjustment.adjustment_id.is_(None),
-        )
-        .order_by(GrantedAdjustment.id)
-    )
+    rows = driver_of(session).rows(_HELD, person=person_id)
     granted = [_adjustment(row) for row in rows]
     return {module: allowance(granted, module, day_of(now)) for module in modules}
 
@@ -184,7 +195,7 @@ def releases_of(session: Session, person_id: int) -> tuple[Released, ...]:
     return tuple(Released(row.module, row.reason, by, row.released_at) for row, by in rows)
 
 
-def _adjustment(row: GrantedAdjustment) -> Adjustment:
+def _adjustment(row: Any) -> Adjustment:
     return Adjustment(
         AdjustmentKind(row.kind), row.amount, row.words, row.module, row.from_on, row.until_on
     )

@@ -129,14 +129,27 @@ def _replacing(insert: Any) -> Any:
     )
 
 
+def _rewriting(insert: Any) -> Any:
+    """Return the insert of a reflection so that it changes the text of the one saved before."""
+    names = ("attempt_id", "prompt_id", "person_id", "text", "saved_at")
+    written = insert(WrittenReflection).values({name: bindparam(name) for name in names}).inline()
+    return written.on_conflict_do_update(
+        index_elements=["attempt_id", "prompt_id"],
+        set_={"text": written.excluded.text, "saved_at": written.excluded.saved_at},
+    )
+
+
 _PAPER = Prepared(
     select(
         QuizAttempt.person_id, QuizAttempt.module, QuizAttempt.quiz_hash, QuizAttempt.asked
     ).where(QuizAttempt.id == bindparam("attempt"))
 )
 _SAVE = Prepared(_save_while_open(sqlite.insert), postgresql=_save_while_open(postgresql.insert))
+_ROW: dict[str, Any] = {n: bindparam(n) for n in ("attempt_id", "question_id", "value", "saved_at")}
+_REFLECT = Prepared(_rewriting(sqlite.insert), postgresql=_rewriting(postgresql.insert))
 _KEEP = Prepared(
-    _replacing(sqlite.insert(GivenAnswer)), postgresql=_replacing(postgresql.insert(GivenAnswer))
+    _replacing(sqlite.insert(GivenAnswer).values(_ROW)),
+    postgresql=_replacing(postgresql.insert(GivenAnswer).values(_ROW)),
 )
 
 
@@ -189,19 +202,10 @@ def keep_reflection(
 
     Raises ReflectionTooLong or LooksIdentifying.
     """
-    text = checked_text(text, here.reflections.get(prompt.id, ""), as_it_is=as_it_is)
-    written = session.scalar(
-        select(WrittenReflection).filter_by(attempt_id=here.id, prompt_id=prompt.id)
-    )
-    if written is None:
-        session.add(
-            WrittenReflection(
-                attempt_id=here.id, prompt_id=prompt.id, person_id=person_id, text=text,
-                covered=None, saved_at=now,
-            )
-        )  # fmt: skip
-    else:
-        written.text, written.saved_at = text, now
+    driver_of(session).run(
+        _REFLECT, attempt_id=here.id, prompt_id=prompt.id, person_id=person_id, saved_at=now,
+        text=checked_text(text, here.reflections.get(prompt.id, ""), as_it_is=as_it_is),
+    )  # fmt: skip
 
 
 def keep_answers(

@@ -2,15 +2,19 @@
 
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
-from elearn.db import ArchivedText
+from elearn.db import ArchivedText, Prepared, driver_of
 from elearn.domain.catalogue import Catalogue
 from elearn.domain.content import Module
 from elearn.domain.errors import NotFound
 from elearn.domain.quizzes import Quiz
+
+_KEPT = Prepared(
+    select(ArchivedText.content_hash).where(ArchivedText.content_hash == bindparam("content_hash"))
+)
 
 
 def keep_module(session: Session, catalogue: Catalogue, module: Module, now: datetime) -> None:
@@ -43,8 +47,7 @@ def _keep(
     content_hash: str,
     now: datetime,
 ) -> None:
-    kept = select(ArchivedText.content_hash).filter_by(content_hash=content_hash)
-    if session.scalar(kept) is not None:
+    if driver_of(session).rows(_KEPT, content_hash=content_hash):
         return
     insert = sqlite.insert if session.get_bind().dialect.name == "sqlite" else postgresql.insert
     values = {

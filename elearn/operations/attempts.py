@@ -4,12 +4,20 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from fractions import Fraction
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session, defer
 
-from elearn.db import GivenAnswer, Marking, QuizAttempt, WrittenReflection
+from elearn.db import (
+    GivenAnswer,
+    Marking,
+    Prepared,
+    QuizAttempt,
+    WrittenReflection,
+    driver_of,
+)
 from elearn.domain.attempts import (
     Asked,
 )
@@ -23,14 +31,23 @@ from elearn.domain.quizzes import (
     ReflectionPrompt,
 )
 from elearn.operations.archive import quiz_as_asked
-from elearn.operations.merged import OWN, accounts_of
+from elearn.operations.merged import OWN
 
-# Asked for every page of a quiz, so they are built once and sent past what the ORM does.
-_ATTEMPT = select(
-    QuizAttempt.module, QuizAttempt.quiz_hash, QuizAttempt.number, QuizAttempt.asked,
-    QuizAttempt.pass_mark, QuizAttempt.started_at, QuizAttempt.submitted_at, QuizAttempt.flagged,
-    QuizAttempt.closes_at,
-).where(QuizAttempt.id == bindparam("attempt"), QuizAttempt.person_id.in_(OWN))  # fmt: skip
+_ATTEMPT = Prepared(
+    select(
+        QuizAttempt.module, QuizAttempt.quiz_hash, QuizAttempt.number, QuizAttempt.asked,
+        QuizAttempt.pass_mark, QuizAttempt.started_at, QuizAttempt.submitted_at,
+        QuizAttempt.flagged, QuizAttempt.closes_at,
+    ).where(QuizAttempt.id == bindparam("attempt"), QuizAttempt.person_id.in_(OWN))
+)  # fmt: skip
+_MADE = Prepared(
+    select(
+        QuizAttempt.id, QuizAttempt.person_id, QuizAttempt.number, QuizAttempt.asked,
+        QuizAttempt.submitted_at, QuizAttempt.closes_at, QuizAttempt.passed_now.label("passed"),
+    )
+    .where(QuizAttempt.person_id.in_(OWN), QuizAttempt.module == bindparam("module"))
+    .order_by(QuizAttempt.started_at, QuizAttempt.number)
+)  # fmt: skip
 _OWN_ROW = (
     select(QuizAttempt)
     .where(QuizAttempt.id == bindparam("attempt"), QuizAttempt.person_id.in_(OWN))
@@ -40,11 +57,26 @@ _OWN_ROW = (
         defer(QuizAttempt.denominator_now),
     )
 )
-_ANSWERS = select(GivenAnswer.question_id, GivenAnswer.value).where(
-    GivenAnswer.attempt_id == bindparam("attempt")
+_ANSWERS = Prepared(
+    select(GivenAnswer.question_id, GivenAnswer.value).where(
+        GivenAnswer.attempt_id == bindparam("attempt")
+    )
 )
-_REFLECTIONS = select(WrittenReflection.prompt_id, WrittenReflection.text).where(
-    WrittenReflection.attempt_id == bindparam("attempt")
+_REFLECTIONS = Prepared(
+    select(WrittenReflection.prompt_id, WrittenReflection.text, WrittenReflection.covered).where(
+        WrittenReflection.attempt_id == bindparam("attempt")
+    )
+)
+_MARKS = Prepared(
+    select(
+        Marking.question_id, Marking.earned_numerator, Marking.earned_denominator,
+        Marking.marks_numerator, Marking.marks_denominator, Marking.critical,
+    )
+    .where(Marking.attempt_id == bindparam("attempt"))
+    .order_by(Marking.sequence)
+)  # fmt: skip
+_CLOSED = Prepared(
+    select(QuizAttempt.submitted_at).where(QuizAttempt.id == bindparam("attempt")).with_for_update()
 )
 
 
@@ -62,7 +94,11 @@ class Locked(DomainError):
 
 @dataclass(frozen=True, slots=True)
 class Sitting:
-    """One attempt with what was asked, as its owner may see it."""
+    """One attempt with what was asked, as its owner may see it.
+
+    ``steps`` are the questions as asked, then the reflection prompts; ``covered`` are the model
+    points that its author ticked, by prompt, and None for a reflection not assessed yet.
+    """
 
     id: UUID
     module: str
@@ -74,8 +110,10 @@ class Sitting:
     submitted_at: datetime | None
     answers: Mapping[str, Answer]
     reflections: Mapping[str, str]
+    steps: tuple[Question | ReflectionPrompt, ...]
     flagged: frozenset[str] = frozenset()
     checked: Mapping[str, Mark] = field(default_factory=dict)
+    covered: Mapping[str, tuple[str, ...] | None] = field(default_factory=dict)
     closes_at: datetime | None = None
 
     @property
@@ -88,10 +126,9 @@ class Sitting:
         return self.submitted_at is None and self.closes_at is not None and now >= self.closes_at
 
     @property
-    def steps(self) -> tuple[Question | ReflectionPrompt, ...]:
-        """Return the questions as asked, then the reflection prompts."""
-        questions = tuple(self.quiz.question(asked.question_id) for asked in self.asked)
-        return questions + self.quiz.reflections
+    def questions(self) -> tuple[Question, ...]:
+        """Return the questions as asked."""
+        return self.steps[: len(self.asked)]  # type: ignore[return-value]
 
     def step(self, number: int) -> Question | ReflectionPrompt:
         """Return the step with this number, from 1, or raise NotFound."""
@@ -131,50 +168,55 @@ class Sitting:
         )
 
 
-def attempts_of(session: Session, slug: str, person_id: int) -> tuple[QuizAttempt, ...]:
-    """Return a person's attempts at a module's quiz, oldest first."""
-    query = select(QuizAttempt).where(
-        QuizAttempt.person_id.in_(accounts_of(person_id)), QuizAttempt.module == slug
-    )
-    return tuple(session.scalars(query.order_by(QuizAttempt.started_at, QuizAttempt.number)))
+@dataclass(frozen=True, slots=True)
+class Made:
+    """A person's attempts at one quiz, oldest first: those submitted, and the one that is open.
+
+    Only one's own account can go on with what it began; merged ones only add to what is past.
+    """
+
+    past: tuple[Any, ...]
+    under_way: Any | None
+
+
+def attempts_of(session: Session, slug: str, person_id: int) -> Made:
+    """Return a person's attempts at a module's quiz, in one read.
+
+    Each has the id, number, asked, submitted_at, closes_at, and whether it is passed now.
+    """
+    rows = driver_of(session).rows(_MADE, module=slug, person=person_id)
+    going_on = (row for row in rows if row.submitted_at is None and row.person_id == person_id)
+    return Made(tuple(row for row in rows if row.submitted_at), next(going_on, None))
 
 
 def sitting(session: Session, catalogue: Catalogue, attempt_id: UUID, person_id: int) -> Sitting:
     """Return an attempt as its owner sees it; raises NotFound for anyone else."""
-    connection, which = session.connection(), {"attempt": attempt_id}
-    attempt = connection.execute(_ATTEMPT, which | {"person": person_id}).one_or_none()
-    if attempt is None:
+    driver = driver_of(session)
+    found = driver.rows(_ATTEMPT, attempt=attempt_id, person=person_id)
+    if not found:
         raise NotFound("attempt", attempt_id)
+    attempt = found[0]
     quiz = quiz_as_asked(session, catalogue, attempt.module, attempt.quiz_hash)
     checked = marks_of(session, attempt_id) if quiz.feedback is Feedback.AFTER_EACH else []
+    asked = tuple(Asked(a["question"], tuple(a["options"])) for a in attempt.asked)
+    written = driver.rows(_REFLECTIONS, attempt=attempt_id)
     return Sitting(
         id=attempt_id,
         module=attempt.module,
         number=attempt.number,
         quiz=quiz,
-        asked=tuple(Asked(a["question"], tuple(a["options"])) for a in attempt.asked),
+        asked=asked,
         pass_mark=Fraction(attempt.pass_mark),
         started_at=attempt.started_at,
         submitted_at=attempt.submitted_at,
-        answers={row.question_id: row.value for row in connection.execute(_ANSWERS, which)},
-        reflections={key: text for key, text in connection.execute(_REFLECTIONS, which) if key},
+        answers={row[0]: row[1] for row in driver.rows(_ANSWERS, attempt=attempt_id)},
+        reflections={row.prompt_id: row.text for row in written},
+        steps=(*(quiz.question(one.question_id) for one in asked), *quiz.reflections),
         flagged=frozenset(attempt.flagged or ()),
         checked={mark.question_id: mark for mark in checked},
+        covered={r.prompt_id: None if r.covered is None else tuple(r.covered) for r in written},
         closes_at=attempt.closes_at,
     )
-
-
-def attempts_at(
-    session: Session, slug: str, person_id: int, *, submitted: bool
-) -> list[QuizAttempt]:
-    """Return a person's submitted or open attempts at a module's quiz, oldest first."""
-    closed = QuizAttempt.submitted_at
-    if submitted:
-        which = QuizAttempt.person_id.in_(accounts_of(person_id)) & closed.is_not(None)
-    else:  # only one's own account can go on with what it began
-        which = (QuizAttempt.person_id == person_id) & closed.is_(None)
-    query = select(QuizAttempt).where(which, QuizAttempt.module == slug)
-    return list(session.scalars(query.order_by(QuizAttempt.started_at, QuizAttempt.number)))
 
 
 def own_attempt(session: Session, attempt_id: UUID, person_id: int) -> QuizAttempt:
@@ -187,10 +229,7 @@ def own_attempt(session: Session, attempt_id: UUID, person_id: int) -> QuizAttem
 
 def check_open(session: Session, here: Sitting, now: datetime) -> None:
     """Raise AlreadySubmitted or TimeIsUp, with the row locked against a submission."""
-    closed = session.scalar(
-        select(QuizAttempt.submitted_at).filter_by(id=here.id).with_for_update()
-    )
-    if closed is not None:
+    if driver_of(session).rows(_CLOSED, attempt=here.id)[0].submitted_at is not None:
         raise AlreadySubmitted
     if here.is_over(now):
         raise TimeIsUp
@@ -198,9 +237,6 @@ def check_open(session: Session, here: Sitting, now: datetime) -> None:
 
 def marks_of(session: Session, attempt_id: UUID) -> list[Mark]:
     """Return what each answer of a submitted attempt earned; a later marking comes last."""
-    rows = session.scalars(
-        select(Marking).filter_by(attempt_id=attempt_id).order_by(Marking.sequence)
-    )
     return [
         Mark(
             row.question_id,
@@ -208,5 +244,5 @@ def marks_of(session: Session, attempt_id: UUID) -> list[Mark]:
             Fraction(row.marks_numerator, row.marks_denominator),
             row.critical,
         )
-        for row in rows
+        for row in driver_of(session).rows(_MARKS, attempt=attempt_id)
     ]

@@ -1,11 +1,13 @@
 """An attempt begun: whether another may be, what it asks, and when it closes."""
 
 from datetime import datetime
+from typing import Any
 from uuid import UUID, uuid4
 
+from sqlalchemy import bindparam, insert, select
 from sqlalchemy.orm import Session
 
-from elearn.db import Person, QuizAttempt
+from elearn.db import Person, Prepared, QuizAttempt, driver_of
 from elearn.domain.adjustments import Allowance
 from elearn.domain.attempts import (
     NoAttemptLeft,
@@ -21,9 +23,22 @@ from elearn.domain.days import day_of
 from elearn.domain.quizzes import Quiz
 from elearn.operations.adjustments import allowed, last_releases
 from elearn.operations.archive import keep_module, keep_quiz
-from elearn.operations.attempts import attempts_at, marks_of
+from elearn.operations.attempts import Made, attempts_of, marks_of
 from elearn.operations.learning import evidence_of, lock_person
 from elearn.operations.standing_cache import note_begun
+
+_PLACE = Prepared(select(Person.unit_id, Person.service).where(Person.id == bindparam("person")))
+_BEGIN = Prepared(
+    insert(QuizAttempt).values(
+        {
+            name: bindparam(name)
+            for name in (
+                "id", "person_id", "module", "number", "module_hash", "quiz_hash", "seed", "asked",
+                "pass_mark", "started_at", "closes_at", "unit_id", "service",
+            )
+        }
+    )
+)  # fmt: skip
 
 
 def begin_attempt(
@@ -36,72 +51,60 @@ def begin_attempt(
 ) -> UUID:
     """Return the open attempt, or begin one; raises NoAttemptLeft with what to read again."""
     lock_person(session, person_id)
-    open_attempt = attempts_at(session, module.slug, person_id, submitted=False)
-    if open_attempt:
-        return open_attempt[0].id
+    made = attempts_of(session, module.slug, person_id)
+    if made.under_way:
+        return UUID(str(made.under_way.id))
     quiz = catalogue.quiz(module.slug)
-    past = attempts_at(session, module.slug, person_id, submitted=True)
     granted = allowed(session, person_id, module.slug, now)
-    _check_attempts_left(session, module, quiz, past, granted)
+    check_attempts_left(session, module, quiz, made, person_id, granted)
     keep_module(session, catalogue, module, now)
     keep_quiz(session, catalogue, quiz, now)
-    attempt = _new_attempt(session, module, quiz, person_id, past, seed, now)
-    attempt.closes_at = closing_time(quiz, now, granted)
-    session.add(attempt)
-    session.flush()
+    attempt_id = uuid4()
+    driver = driver_of(session)
+    place = driver.rows(_PLACE, person=person_id)[0]
+    driver.run(
+        _BEGIN, id=attempt_id, person_id=person_id, started_at=now, unit_id=place.unit_id,
+        service=place.service, closes_at=closing_time(quiz, now, granted),
+        **_asked(module, quiz, made, seed),
+    )  # fmt: skip
     note_begun(session, person_id, day_of(now))
-    return attempt.id
+    return attempt_id
 
 
-def may_begin(
-    session: Session, module: Module, quiz: Quiz, person_id: int, granted: Allowance
-) -> None:
-    """Raise NoAttemptLeft if a further attempt may not begin now."""
-    past = attempts_at(session, module.slug, person_id, submitted=True)
-    _check_attempts_left(session, module, quiz, past, granted)
+def _asked(module: Module, quiz: Quiz, made: Made, seed: int) -> dict[str, Any]:
+    """Return what an attempt holds of the content: its versions, its pass mark, and its draw."""
+    seen = {asked["question"] for attempt in made.past for asked in attempt.asked}
+    return {
+        "module": module.slug,
+        "number": max((attempt.number for attempt in made.past), default=0) + 1,
+        "module_hash": module.content_hash,
+        "quiz_hash": quiz.content_hash,
+        "seed": seed,
+        "asked": [
+            {"question": one.question_id, "options": list(one.options)}
+            for one in draw_questions(quiz, seed, seen)
+        ],
+        "pass_mark": str(quiz.pass_mark),
+    }
 
 
-def _new_attempt(
-    session: Session, module: Module, quiz: Quiz, person_id: int, past: list[QuizAttempt],
-    seed: int, now: datetime,
-) -> QuizAttempt:  # fmt: skip
-    person = session.get_one(Person, person_id)
-    seen = {asked["question"] for attempt in past for asked in attempt.asked}
-    asked = draw_questions(quiz, seed, seen)
-    return QuizAttempt(
-        id=uuid4(),
-        person_id=person_id,
-        module=module.slug,
-        number=max((attempt.number for attempt in past), default=0) + 1,
-        module_hash=module.content_hash,
-        quiz_hash=quiz.content_hash,
-        seed=seed,
-        asked=[{"question": a.question_id, "options": list(a.options)} for a in asked],
-        pass_mark=str(quiz.pass_mark),
-        started_at=now,
-        unit_id=person.unit_id,
-        service=person.service,
-    )
-
-
-def _check_attempts_left(
-    session: Session, module: Module, quiz: Quiz, past: list[QuizAttempt], granted: Allowance
-) -> None:
+def check_attempts_left(
+    session: Session, module: Module, quiz: Quiz, made: Made, person_id: int, granted: Allowance
+) -> None:  # fmt: skip
     """Raise NoAttemptLeft when the attempts are used and the failed parts not read again since.
 
     An attempt released after the last submission may always begin.
     """
-    failures = failures_since_pass([bool(attempt.passed_now) for attempt in past])
-    if not past or not is_used_up(quiz, failures, granted):
+    failures = failures_since_pass([bool(attempt.passed) for attempt in made.past])
+    if not made.past or not is_used_up(quiz, failures, granted):
         return
-    last = past[-1]
-    released = last_releases(session, last.person_id).get(module.slug)
-    if released and last.submitted_at and released >= last.submitted_at:
+    last = made.past[-1]
+    released = last_releases(session, person_id).get(module.slug)
+    if released and released >= last.submitted_at:
         return
     failed = {mark.question_id for mark in marks_of(session, last.id) if not mark.right}
-    evidence = evidence_of(session, last.person_id, module.slug).get(module.slug)
+    evidence = evidence_of(session, person_id, module.slug).get(module.slug)
     read = evidence.read if evidence else {}
-    submitted = last.submitted_at
-    again = sections_to_read_again(module, quiz, failed, read, submitted) if submitted else ()
+    again = sections_to_read_again(module, quiz, failed, read, last.submitted_at)
     if again:
         raise NoAttemptLeft(again)

@@ -2,14 +2,22 @@
 
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
-from elearn.db import QuizAttempt
+from elearn.db import Prepared, QuizAttempt, driver_of
 from elearn.domain.catalogue import Catalogue
 from elearn.operations.certificates import Issuer
 from elearn.operations.completions import record_completion
 from elearn.operations.results import submit
+
+_OPEN_TOO_LONG = (
+    select(QuizAttempt.id, QuizAttempt.person_id, QuizAttempt.module)
+    .where(QuizAttempt.submitted_at.is_(None), QuizAttempt.closes_at <= bindparam("now"))
+    .order_by(QuizAttempt.person_id, QuizAttempt.closes_at)
+)
+_OVER = Prepared(_OPEN_TOO_LONG)
+_OVER_OF = Prepared(_OPEN_TOO_LONG.where(QuizAttempt.person_id == bindparam("person")))
 
 
 def close_attempts(
@@ -23,15 +31,9 @@ def close_attempts(
 
     An attempt without a time limit is never closed. A pass makes its completion, as ever.
     """
-    over = (
-        select(QuizAttempt.id, QuizAttempt.person_id, QuizAttempt.module)
-        .where(QuizAttempt.submitted_at.is_(None), QuizAttempt.closes_at <= now)
-        .order_by(QuizAttempt.person_id, QuizAttempt.closes_at)
-    )
-    if person_id is not None:
-        over = over.where(QuizAttempt.person_id == person_id)
+    asked = {"now": now} if person_id is None else {"now": now, "person": person_id}
     closed = 0
-    for row in session.execute(over).all():
+    for row in driver_of(session).rows(_OVER if person_id is None else _OVER_OF, **asked):
         if not submit(session, catalogue, row.id, row.person_id, now):
             continue
         closed += 1

@@ -8,10 +8,19 @@ from fractions import Fraction
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import func, select
+from sqlalchemy import bindparam, func, select
 from sqlalchemy.orm import Session
 
-from elearn.db import Correction, GivenAnswer, Marking, Person, QuizAttempt, Remark
+from elearn.db import (
+    Correction,
+    GivenAnswer,
+    Marking,
+    Person,
+    Prepared,
+    QuizAttempt,
+    Remark,
+    driver_of,
+)
 from elearn.domain.catalogue import Catalogue
 from elearn.domain.content import Module
 from elearn.domain.days import day_of
@@ -145,10 +154,17 @@ def corrections_made(session: Session) -> tuple[Correction, ...]:
     return tuple(session.scalars(select(Correction).order_by(Correction.id.desc())))
 
 
+_REMARKS = Prepared(
+    select(Remark.score_numerator, Remark.score_denominator, Correction.made_at, Correction.reason)
+    .join(Correction)
+    .where(Remark.attempt_id == bindparam("attempt"))
+    .order_by(Remark.sequence)
+)
+
+
 def remarked(session: Session, attempt_id: UUID) -> tuple[Remarked, ...]:
     """Return how an attempt was marked again, in order, each with its score before."""
-    query = select(Remark, Correction).join(Correction).where(Remark.attempt_id == attempt_id)
-    remarks = session.execute(query.order_by(Remark.sequence)).all()
+    remarks = driver_of(session).rows(_REMARKS, attempt=attempt_id)
     if not remarks:
         return ()
     first = session.execute(
@@ -156,9 +172,9 @@ def remarked(session: Session, attempt_id: UUID) -> tuple[Remarked, ...]:
     ).one()
     score = Fraction(first[0] or 0, first[1] or 1)
     found = []
-    for remark, correction in remarks:
+    for remark in remarks:
         after = Fraction(remark.score_numerator, remark.score_denominator)
-        found.append(Remarked(day_of(correction.made_at), score, after, correction.reason))
+        found.append(Remarked(day_of(remark.made_at), score, after, remark.reason))
         score = after
     return tuple(found)
 

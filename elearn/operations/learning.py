@@ -5,10 +5,18 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import cache
 
-from sqlalchemy import Executable, Row, bindparam, func, literal, select, union_all
+from sqlalchemy import bindparam, func, literal, select, union_all
 from sqlalchemy.orm import Session
 
-from elearn.db import Completion, Declaration, Person, QuizAttempt, Reading
+from elearn.db import (
+    Completion,
+    Declaration,
+    Person,
+    Prepared,
+    QuizAttempt,
+    Reading,
+    driver_of,
+)
 from elearn.domain.catalogue import Catalogue
 from elearn.domain.completion import Done, Outstanding, State, outstanding, state_on
 from elearn.domain.content import (
@@ -21,8 +29,7 @@ from elearn.operations.archive import keep_module
 from elearn.operations.merged import OWN
 from elearn.operations.standing_cache import note_begun
 
-# Asked for every section page, so it is built once and sent past what the ORM does for entities.
-_SECTIONS_READ = (
+_SECTIONS_READ = Prepared(
     select(
         Reading.section,
         func.max(Reading.read_at),
@@ -33,6 +40,9 @@ _SECTIONS_READ = (
     .where(Reading.person_id.in_(OWN), Reading.module == bindparam("slug"))
     .group_by(Reading.section)
 )
+
+
+_LOCK = Prepared(select(Person.id).where(Person.id == bindparam("person")).with_for_update())
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,8 +131,7 @@ def progress_in_all(
 
 def sections_read(session: Session, module: Module, person_id: int, today: date) -> frozenset[str]:
     """Return the sections read in the open cycle, in one read: the hot path of a section page."""
-    asked = {"person": person_id, "slug": module.slug}
-    rows = session.connection().execute(_SECTIONS_READ, asked).all()
+    rows = driver_of(session).rows(_SECTIONS_READ, person=person_id, slug=module.slug)
     expires_on = rows[0][2] if rows else None
     past = Past(0, 0, today, expires_on) if expires_on else None
     return frozenset(Evidence({row[0]: row[1] for row in rows}, past=past).done(today).sections)
@@ -173,13 +182,13 @@ def lock_person(session: Session, person_id: int) -> None:
 
     On SQLite the one writer's lock is held already.
     """
-    session.execute(select(Person.id).filter_by(id=person_id).with_for_update())
+    driver_of(session).rows(_LOCK, person=person_id)
 
 
 def evidence_of(session: Session, person_id: int, slug: str | None = None) -> dict[str, Evidence]:
     """Return what a person has gathered, by module; two reads whatever the number of modules."""
     asked = {"person": person_id, "slug": slug} if slug else {"person": person_id}
-    facts = session.execute(_facts(one_module=slug is not None), asked).all()
+    facts = driver_of(session).rows(_facts(one_module=slug is not None), **asked)
     return _gathered(facts, latest_completions(session, person_id, slug))
 
 
@@ -190,14 +199,14 @@ def latest_completions(
     asked = {"person": person_id, "slug": slug} if slug else {"person": person_id}
     found: dict[str, Past] = {}
     # by date: what was imported late may be older
-    for row in session.execute(_completions(one_module=slug is not None), asked):
+    for row in driver_of(session).rows(_completions(one_module=slug is not None), **asked):
         cycle = max(row.cycle, found[row.module].cycle if row.module in found else 0)
         found[row.module] = Past(row.id, cycle, row.completed_on, row.expires_on)
     return found
 
 
 @cache
-def _facts(*, one_module: bool) -> Executable:
+def _facts(*, one_module: bool) -> Prepared:
     """Return the statement for what a person has read, declared and passed, built once."""
     kinds = (
         (literal("read"), Reading.section, func.max(Reading.read_at), Reading),
@@ -213,22 +222,22 @@ def _facts(*, one_module: bool) -> Executable:
         part = part.where(table.module == bindparam("slug")) if one_module else part
         by_section = (table.module, Reading.section) if table is Reading else (table.module,)
         parts.append(part.group_by(*by_section))
-    return union_all(*parts)
+    return Prepared(union_all(*parts))
 
 
 @cache
-def _completions(*, one_module: bool) -> Executable:
+def _completions(*, one_module: bool) -> Prepared:
     """Return the statement for a person's completions in order, built once."""
     query = select(
         Completion.module, Completion.id, Completion.cycle, Completion.completed_on,
         Completion.expires_on,
     ).where(Completion.person_id.in_(OWN))  # fmt: skip
     query = query.where(Completion.module == bindparam("slug")) if one_module else query
-    return query.order_by(Completion.completed_on, Completion.cycle)
+    return Prepared(query.order_by(Completion.completed_on, Completion.cycle))
 
 
 def _gathered(
-    facts: Iterable[Row[str, str, str, datetime | None]], completions: Mapping[str, Past]
+    facts: Iterable[tuple[str, str, str, datetime | None]], completions: Mapping[str, Past]
 ) -> dict[str, Evidence]:
     read: dict[str, dict[str, datetime]] = {}
     moments: dict[tuple[str, str], datetime] = {}

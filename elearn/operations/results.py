@@ -1,14 +1,22 @@
 """Results: one submission of an attempt, its marks, and what its author makes of them."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import bindparam, insert, select, update
 from sqlalchemy.orm import Session
 
-from elearn.db import Certificate, Completion, Marking, QuizAttempt, WrittenReflection
+from elearn.db import (
+    Certificate,
+    Completion,
+    Marking,
+    Prepared,
+    QuizAttempt,
+    WrittenReflection,
+    driver_of,
+)
 from elearn.domain.attempts import answers_are_shown, failures_since_pass, is_used_up
 from elearn.domain.catalogue import Catalogue
 from elearn.domain.errors import DomainError, NotFound
@@ -16,21 +24,33 @@ from elearn.domain.marking import Answer, Mark, Result, check_answer, mark_answe
 from elearn.domain.quizzes import Feedback, Question, ReflectionPrompt
 from elearn.operations.adjustments import allowed
 from elearn.operations.answers import save_answer
-from elearn.operations.attempts import (
-    Sitting,
-    attempts_at,
-    marks_of,
-    own_attempt,
-    sitting,
-)
+from elearn.operations.attempts import Sitting, attempts_of, marks_of, sitting
 from elearn.operations.certificates import in_force
 from elearn.operations.learning import lock_person
 
-_EARNED = (
+_EARNED = Prepared(
     select(Certificate.number)
     .join(Completion)
     .where(Completion.attempt_id == bindparam("attempt"), in_force())
 )
+_HOLD = Prepared(
+    select(QuizAttempt.id).where(QuizAttempt.id == bindparam("attempt")).with_for_update()
+)
+_CLOSE = Prepared(
+    update(QuizAttempt)
+    .where(QuizAttempt.id == bindparam("attempt"), QuizAttempt.submitted_at.is_(None))
+    .values(
+        submitted_at=bindparam("now"),
+        passed=bindparam("result"),
+        score_numerator=bindparam("earned"),
+        score_denominator=bindparam("possible"),
+    )
+)
+_MARKED = (
+    "attempt_id", "question_id", "sequence", "earned_numerator", "earned_denominator",
+    "marks_numerator", "marks_denominator", "critical", "marked_at",
+)  # fmt: skip
+_MARK = Prepared(insert(Marking).values({name: bindparam(name) for name in _MARKED}))
 
 
 class NotSubmitted(NotFound):
@@ -50,14 +70,13 @@ class Unanswered(DomainError):
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """A submitted attempt with its result, and the model points that its author ticked.
+    """A submitted attempt with its result.
 
     ``answers_shown`` tells whether its learner may see now what was right.
     """
 
     sitting: Sitting
     result: Result
-    covered: Mapping[str, tuple[str, ...] | None]
     answers_shown: bool
 
 
@@ -71,22 +90,21 @@ def submit(
     """
     lock_person(session, person_id)
     # An answer on its way holds the attempt's row: it is stored before it is read, or refused.
-    session.execute(select(QuizAttempt.id).where(QuizAttempt.id == attempt_id).with_for_update())
+    driver = driver_of(session)
+    driver.rows(_HOLD, attempt=attempt_id)
     here = sitting(session, catalogue, attempt_id, person_id)
     if here.submitted_at is not None:
         return None
     if here.unanswered and not here.is_over(now):
         raise Unanswered(here.unanswered)
-    questions = [here.quiz.question(asked.question_id) for asked in here.asked]
-    marked = mark_quiz(questions, here.answers, here.pass_mark).marks
+    marked = mark_quiz(here.questions, here.answers, here.pass_mark).marks
     result = Result(tuple(here.checked.get(m.question_id, m) for m in marked), here.pass_mark)
     fresh = (mark for mark in marked if mark.question_id not in here.checked)
-    session.add_all(marking_of(attempt_id, mark, now) for mark in fresh)
-    attempt = own_attempt(session, attempt_id, person_id)
-    attempt.submitted_at, attempt.passed = now, result.passed
-    attempt.score_numerator = result.score.numerator
-    attempt.score_denominator = result.score.denominator
-    session.flush()
+    driver.run_each(_MARK, (_marking(attempt_id, mark, now) for mark in fresh))
+    driver.run(
+        _CLOSE, attempt=attempt_id, now=now, result=result.passed,
+        earned=result.score.numerator, possible=result.score.denominator,
+    )  # fmt: skip
     return here.module
 
 
@@ -114,27 +132,21 @@ def outcome(
         raise NotSubmitted(attempt_id)
     marks = {mark.question_id: mark for mark in marks_of(session, attempt_id)}
     ordered = tuple(marks[asked.question_id] for asked in here.asked)
-    ticked = session.execute(
-        select(WrittenReflection.prompt_id, WrittenReflection.covered).filter_by(
-            attempt_id=attempt_id
-        )
-    )
-    covered = {r.prompt_id: None if r.covered is None else tuple(r.covered) for r in ticked}
     shown = _answers_shown(session, here, person_id, now)
-    return Outcome(here, Result(ordered, here.pass_mark), covered, shown)
+    return Outcome(here, Result(ordered, here.pass_mark), shown)
 
 
 def _answers_shown(session: Session, here: Sitting, person_id: int, now: datetime) -> bool:
     if here.quiz.feedback is not Feedback.WITHHELD:
         return True
-    past = attempts_at(session, here.module, person_id, submitted=True)
+    made = attempts_of(session, here.module, person_id)
     granted = allowed(session, person_id, here.module, now)
-    failures = failures_since_pass([bool(attempt.passed_now) for attempt in past])
+    failures = failures_since_pass([bool(attempt.passed) for attempt in made.past])
     return answers_are_shown(
         here.quiz,
-        passed=any(attempt.passed_now and attempt.number >= here.number for attempt in past),
+        passed=any(attempt.passed and attempt.number >= here.number for attempt in made.past),
         used_up=is_used_up(here.quiz, failures, granted),
-        under_way=bool(attempts_at(session, here.module, person_id, submitted=False)),
+        under_way=made.under_way is not None,
     )
 
 
@@ -155,19 +167,24 @@ def assess_reflection(
 
 def completion_by(session: Session, attempt_id: UUID) -> str | None:
     """Return the number of the certificate that this attempt's completion earned, or None."""
-    return session.scalar(_EARNED, {"attempt": attempt_id})
+    found = driver_of(session).rows(_EARNED, attempt=attempt_id)
+    return found[0].number if found else None
 
 
 def marking_of(attempt_id: UUID, mark: Mark, now: datetime, sequence: int = 1) -> Marking:
     """Return the row of what an answer earned."""
-    return Marking(
-        attempt_id=attempt_id,
-        question_id=mark.question_id,
-        sequence=sequence,
-        earned_numerator=mark.earned.numerator,
-        earned_denominator=mark.earned.denominator,
-        marks_numerator=mark.marks.numerator,
-        marks_denominator=mark.marks.denominator,
-        critical=mark.critical,
-        marked_at=now,
-    )
+    return Marking(**_marking(attempt_id, mark, now, sequence))
+
+
+def _marking(attempt_id: UUID, mark: Mark, now: datetime, sequence: int = 1) -> dict[str, Any]:
+    return {
+        "attempt_id": attempt_id,
+        "question_id": mark.question_id,
+        "sequence": sequence,
+        "earned_numerator": mark.earned.numerator,
+        "earned_denominator": mark.earned.denominator,
+        "marks_numerator": mark.marks.numerator,
+        "marks_denominator": mark.marks.denominator,
+        "critical": mark.critical,
+        "marked_at": now,
+    }

@@ -38,7 +38,7 @@ def save_all(
     check_open(session, here, now)
     refused: dict[str, Refusal] = {}
     answers: dict[str, Answer] = {}
-    for question in (here.quiz.question(asked.question_id) for asked in here.asked):
+    for question in here.questions:
         if question.id not in given:
             continue
         try:

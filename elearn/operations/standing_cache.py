@@ -12,16 +12,18 @@ from datetime import date
 from itertools import product
 from typing import Any
 
-from sqlalchemy import ColumnElement, delete, func, insert, select, update
+from sqlalchemy import ColumnElement, bindparam, delete, func, insert, select, update
 from sqlalchemy.orm import Session
 
 from elearn.db import (
     Membership,
     Person,
+    Prepared,
     StandingCount,
     StandingDay,
     StandingSpan,
     StandingToDo,
+    driver_of,
 )
 from elearn.domain.requirements import FOREVER
 from elearn.domain.standing import Span, Standing
@@ -32,6 +34,17 @@ from elearn.operations.standing_facts import Rules, people_facts, read_started, 
 BATCH = 250
 AT_ONCE = 2000  # people whose standings a change by hand or by file waits for
 MANY_CHANGES = 20_000  # rows of changes to the counts that are added up before they slow reading
+
+
+_NOT_STARTED = Prepared(
+    select(StandingSpan.person_id)
+    .where(
+        StandingSpan.person_id == bindparam("person"),
+        StandingSpan.standing == "not_started",
+        StandingSpan.ends_on > bindparam("today"),
+    )
+    .limit(1)
+)
 
 
 def refresh(
@@ -55,12 +68,7 @@ def refresh(
 
 def note_begun(session: Session, person_id: int, today: date) -> None:
     """Refresh a person who may just have begun something: only ``not_started`` can change."""
-    waiting = select(StandingSpan.person_id).where(
-        StandingSpan.person_id == person_id,
-        StandingSpan.standing == "not_started",
-        StandingSpan.ends_on > today,
-    )
-    if session.execute(waiting.limit(1)).first():
+    if driver_of(session).rows(_NOT_STARTED, person=person_id, today=today):
         refresh(session, [person_id], today)
 
 

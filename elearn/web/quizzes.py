@@ -39,9 +39,9 @@ def quiz(slug: str) -> str:
     module, found = site().catalogue.module(slug), site().catalogue.quiz(slug)
     made = attempts.attempts_of(session(), slug, viewer().id)
     granted = allowed(session(), viewer().id, slug, now())
+    again: tuple[str, ...] = ()
     try:
-        beginning.may_begin(session(), module, found, viewer().id, granted)
-        again: tuple[str, ...] = ()
+        beginning.check_attempts_left(session(), module, found, made, viewer().id, granted)
     except NoAttemptLeft as stop:
         again = stop.sections
     return render_template(
@@ -50,8 +50,8 @@ def quiz(slug: str) -> str:
         quiz=found,
         here=progress(session(), module, viewer().id, today()),
         granted=granted,
-        made=made,
-        open_attempt=(under_way := next((a for a in made if a.submitted_at is None), None)),
+        submitted=made.past,
+        open_attempt=(under_way := made.under_way),
         is_over=bool(under_way and under_way.closes_at and now() >= under_way.closes_at),
         minutes=_minutes(found, granted),
         may_print=may(viewer().appointments, Action.PRINT_QUIZ),
