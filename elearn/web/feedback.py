@@ -2,25 +2,33 @@
 
 from dataclasses import dataclass
 
+from flask import url_for
 from flask_babel import gettext
 from markupsafe import Markup, escape
 
+from elearn.domain.content import Module, Section
 from elearn.domain.marking import Answer, Mark, right_answer
 from elearn.domain.quizzes import (
     Matching,
     MultipleChoice,
     Ordering,
     Question,
+    ReflectionPrompt,
     SingleChoice,
 )
 from elearn.operations.attempts import Sitting
 from elearn.operations.results import Outcome
+from elearn.web.csrf import masked, token
+from elearn.web.kept import Html, Parts, joined
+
+RESULT = "quizzes/_result.html"
 
 
 @dataclass(frozen=True, slots=True)
 class ShownChoice:
     """One option as it was shown, with whether it was chosen and is right."""
 
+    id: str
     text_html: str
     chosen: bool
     correct: bool
@@ -44,13 +52,76 @@ class Feedback:
     withheld: bool = False
 
 
-def feedback_of(outcome: Outcome) -> tuple[Feedback, ...]:
+def questions_of(outcome: Outcome, module: Module | None) -> Html:
     """Return the feedback for every question of a submitted attempt, in the order asked."""
     here = outcome.sitting
-    return tuple(
+    parts = Parts(RESULT, here.quiz.content_hash, module and module.content_hash)
+    found = (
         feedback_on(here, mark, withheld=not (outcome.answers_shown or mark.right))
         for mark in outcome.result.marks
     )
+    return joined(_question(parts, here, module, n, one) for n, one in enumerate(found, start=1))
+
+
+def _question(
+    parts: Parts, here: Sitting, module: Module | None, number: int, item: Feedback
+) -> Html:
+    question, mark, total = item.question, item.mark, len(here.asked)
+
+    def facts() -> dict[str, object]:
+        scenario = here.quiz.scenario_of(question)
+        return {
+            "stem_html": question.stem_html,
+            "situation_html": scenario.text_html if scenario else None,
+            "verdict": item.verdict, "earned": mark.earned, "marks": mark.marks,
+            "right_html": item.right_html, "feedback_html": item.explanation_html,
+            "read_again": _read_again(module, question) if item.withheld else (),
+            "slug": here.module, "total": total, "has_choices": bool(item.choices),
+        }  # fmt: skip
+
+    earned = mark.earned.as_integer_ratio()
+    own = {
+        "number": Html(str(number)),
+        "choices": joined(_choice(parts, question, one) for one in item.choices),
+        "answer": Html(item.answer_html or ""),
+    }
+    which = question.id, item.verdict, earned, item.withheld, bool(item.choices), total
+    return parts.make("question", *which, own=own, facts=facts)
+
+
+def _choice(parts: Parts, question: Question, one: ShownChoice) -> Html:
+    facts = {"text_html": one.text_html, "chosen": one.chosen, "correct": one.correct,
+             "feedback_html": one.feedback_html}  # fmt: skip
+    return parts.make(
+        "choice", question.id, one.id, one.chosen, one.correct, own={}, facts=facts.copy
+    )
+
+
+def _read_again(module: Module | None, question: Question) -> tuple[Section, ...]:
+    outcomes = module.outcomes if module else ()
+    names = (name for aim in outcomes if aim.id == question.outcome for name in aim.sections)
+    return tuple(module.section(name) for name in names) if module else ()
+
+
+def reflections_of(here: Sitting) -> Html:
+    """Return the reflections of a submitted attempt beside their model points."""
+    parts = Parts(RESULT, here.quiz.content_hash)
+    return joined(_reflection(parts, here, prompt) for prompt in here.quiz.reflections)
+
+
+def _reflection(parts: Parts, here: Sitting, prompt: ReflectionPrompt) -> Html:
+    written = here.reflections.get(prompt.id, "")
+    ticked, is_written = here.covered.get(prompt.id) or (), prompt.id in here.reflections
+    address = url_for("quizzes.assess", attempt_id=here.id, prompt_id=prompt.id)
+    own = {
+        "written": Html(escape(written or gettext("You wrote nothing here."))),
+        "token": Html(masked(token())),
+        "action": Html(escape(address)),
+    }
+    return parts.make(
+        "reflection", prompt.id, ticked, is_written, own=own,
+        facts=lambda: {"prompt": prompt, "ticked": ticked, "is_written": is_written},
+    )  # fmt: skip
 
 
 def feedback_on(here: Sitting, mark: Mark, *, withheld: bool = False) -> Feedback:
@@ -81,7 +152,7 @@ def _without_key(question: Question, mark: Mark, verdict: str, answer: Answer) -
     """
     if isinstance(question, SingleChoice):
         picked = tuple(
-            ShownChoice(option.text_html, True, False, option.feedback_html)
+            ShownChoice(option.id, option.text_html, True, False, option.feedback_html)
             for option in question.options
             if option.id == answer
         )
@@ -99,7 +170,7 @@ def _choices(
     picked = {answer} if isinstance(answer, str) else set(answer)
     options = {option.id: option for option in question.options}
     return tuple(
-        ShownChoice(o.text_html, o.id in picked, o.correct, o.feedback_html)
+        ShownChoice(o.id, o.text_html, o.id in picked, o.correct, o.feedback_html)
         for o in (options[name] for name in order)
     )
 

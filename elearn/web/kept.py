@@ -1,15 +1,18 @@
 """What is the same for many readers is made once: addresses, parts of pages, and whole pages.
 
-A kept page has holes for what is each reader's own. It is rendered by itself: it is given a reader
-of whom it knows only that they have a name, and can ask for nothing else about the request.
+What is kept has holes for what is each reader's own. It is rendered by itself: a kept page is given
+a reader of whom it knows only that they have a name, and can ask for nothing else about the
+request.
 """
 
 import re
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import chain
+from typing import Any, NewType
+from uuid import UUID
 
-from flask import Flask, Response, current_app, render_template
+from flask import Flask, current_app, render_template
 from flask import session as cookie
 from flask_wtf.csrf import generate_csrf
 from markupsafe import Markup, escape
@@ -17,20 +20,46 @@ from markupsafe import Markup, escape
 from elearn.web.context import viewer
 from elearn.web.csrf import masked, token
 from elearn.web.headers import csp_nonce
-from elearn.web.navigation import Link, navigation
+from elearn.web.navigation import navigation
 from elearn.web.wording import language
 
 ADDRESSES = 4096
 PAGES = 1000  # of some 25 KB each
-HOLE = re.compile(rb"\0(\w+)\0")
-NAME, TOKEN, NONCE = "\0name\0", "\0token\0", "\0nonce\0"  # no content holds a NUL character
+PARTS = 20_000  # of some 1 KB each
+HOLE = re.compile(r"\0(\w+)\0")
+NAME, TOKEN, NONCE, READER = "\0name\0", "\0token\0", "\0nonce\0", "\0reader\0"  # in no content
+SOME_ID = UUID(int=0)  # stands in addresses for the id that is each reader's own
+NAVIGATION = Markup("\0navigation\0")
 UNKNOWN = ("request", "session", "g", "config")  # what Flask gives every other template
 
-Page = list[bytes]  # the bytes between the holes, and the names of the holes, in turns
+Html = NewType("Html", str)  # a text that is HTML: what is not has to go through escape first
+Own = Mapping[str, Html]
 
 
 class Personal(RuntimeError):
     """A page that is kept for many readers asked for what is only one reader's own."""
+
+
+class Mould:
+    """A text with holes, each of which has a name."""
+
+    __slots__ = ("_parts",)
+
+    def __init__(self, html: str) -> None:
+        self._parts = HOLE.split(html)  # the text between the holes, and their names, in turns
+
+    def fill(self, own: Own) -> Html:
+        """Return the text with these in its holes."""
+        parts = self._parts.copy()
+        parts[1::2] = [own[name] for name in parts[1::2]]
+        return Html("".join(parts))
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """Whoever is signed in, as a kept page may name them to the browser."""
+
+    id: str = READER
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +68,7 @@ class Reader:
 
     name: str = NAME
     is_authenticated: bool = True
+    viewer: Known = Known()
 
 
 def keep_parts(app: Flask) -> None:
@@ -52,46 +82,107 @@ def keep_parts(app: Flask) -> None:
             parts[language(), name] = part
         return part
 
-    app.extensions["elearn_pages"] = {}
+    app.extensions["elearn_pages"], app.extensions["elearn_parts"] = {}, {}
     app.jinja_env.globals["kept"] = kept
     # An address depends on nothing but its parts: templates name pages in full, never as ".page".
     app.jinja_env.globals["url_for"] = lru_cache(ADDRESSES)(app.url_for)
 
 
-def kept_page(template: str, *which: object, **facts: object) -> str | Response:
+def kept_page(
+    template: str,
+    *which: object,
+    own: Mapping[str, Html | UUID] | None = None,
+    keep: bool = True,
+    **facts: object,
+) -> str:
     """Return a page for whoever is signed in, made of one that is kept for all whom it fits.
 
-    ``which`` tells the pages of a template apart: facts must differ only where it does. Raises
-    Personal if the template takes more from the request than a name, a token and a nonce.
+    ``which`` tells the pages of a template apart: facts must differ only where it does. ``own`` are
+    facts that are each reader's own: HTML, or one id that stands in addresses. A page that is not
+    to be kept is rendered from the same facts. Raises Personal if the template takes more from the
+    request than a name, an id, a token and a nonce.
     """
-    if "_flashes" in cookie:
-        return render_template(template, **facts)
-    pages: dict[object, Page] = current_app.extensions["elearn_pages"]
-    links = navigation()
-    key = (template, language(), links, *which)
-    page = pages.get(key)
-    if page is None:
-        if len(pages) >= PAGES:
-            pages.clear()
-        page = pages[key] = _rendered(template, links, facts)
-    own = {b"name": escape(viewer().name), b"token": masked(token()), b"nonce": csp_nonce()}
-    filled = (own[hole].encode() for hole in page[1::2])
-    return Response(b"".join(chain.from_iterable(zip(page[::2], [*filled, b""], strict=True))))
+    own = own or {}
+    if not keep or "_flashes" in cookie:
+        ready = {name: Markup(v) if isinstance(v, str) else v for name, v in own.items()}  # noqa: S704
+        return render_template(template, **facts, **ready)
+    moulds, key = current_app.extensions["elearn_pages"], (template, language(), *which)
+    mould = moulds.get(key) or _keep(moulds, PAGES, key, _rendered(template, facts, own))
+    reader = viewer()
+    return str(
+        mould.fill(
+            {
+                "name": Html(escape(reader.name)),
+                "reader": Html(str(reader.id)),
+                "token": Html(masked(token())),
+                "nonce": Html(csp_nonce()),
+                "navigation": Html(navigation()),
+                **{name: Html(str(value)) for name, value in own.items()},
+            }
+        )
+    )
 
 
-def _rendered(template: str, links: tuple[Link, ...], facts: dict[str, object]) -> Page:
+class Parts:
+    """The macros of a template as moulds, each made once for all readers.
+
+    ``which`` tells what they are made of apart, such as the version of a quiz.
+    """
+
+    def __init__(self, template: str, *which: object) -> None:
+        self._template = template
+        self._which = (template, language(), *which)
+        self._moulds: dict[object, Mould] = current_app.extensions["elearn_parts"]
+
+    def make(
+        self, macro: str, *which: object, own: Own, facts: Callable[[], Mapping[str, object]]
+    ) -> Html:
+        """Return what a macro makes of these facts and of what is a reader's own.
+
+        Facts must differ only where ``which`` does; they are asked for the first time only.
+        """
+        key = (self._which, macro, which)
+        mould = self._moulds.get(key)
+        if mould is None:
+            module: Any = current_app.jinja_env.get_template(self._template).module
+            html = getattr(module, macro)(**facts(), **_holes(own))
+            mould = _keep(self._moulds, PARTS, key, str(html))
+        return mould.fill(own)
+
+
+def joined(parts: Iterable[Html]) -> Html:
+    """Return pieces of HTML one after the other."""
+    return Html("".join(parts))
+
+
+def _keep(moulds: dict[object, Mould], most: int, key: object, html: str) -> Mould:
+    if len(moulds) >= most:
+        moulds.clear()
+    mould = moulds[key] = Mould(html)
+    return mould
+
+
+def _holes(own: Iterable[str]) -> dict[str, Markup]:
+    return {name: Markup(f"\0{name}\0") for name in own}  # noqa: S704 - holes, no content
+
+
+def _rendered(template: str, facts: Mapping[str, object], own: Mapping[str, Html | UUID]) -> str:
     environment = current_app.jinja_env
+    ids = [name for name, value in own.items() if isinstance(value, UUID)]
     html = environment.get_template(template).render(
-        facts
+        {**facts, **_holes(own)}
+        | dict.fromkeys(ids, SOME_ID)
         | {name: environment.undefined(name=name) for name in UNKNOWN}
         | {
             "current_user": Reader(),
             "csp_nonce": NONCE,
             "csrf_token": lambda: TOKEN,
             "get_flashed_messages": lambda **_: (),
-            "nav": links,
+            "nav": NAVIGATION,
         }
     )
     if generate_csrf() in html or csp_nonce() in html:
         raise Personal(template)
-    return HOLE.split(html.encode())
+    for name in ids:
+        html = html.replace(str(SOME_ID), f"\0{name}\0")
+    return html

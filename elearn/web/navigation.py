@@ -3,9 +3,10 @@
 from dataclasses import dataclass
 from functools import cache
 
-from flask import request, url_for
+from flask import current_app, request, url_for
 from flask_babel import gettext
 from flask_login import current_user
+from markupsafe import Markup
 
 from elearn.domain.access import Action, may
 from elearn.web.context import viewer
@@ -42,21 +43,24 @@ class Link:
     active: bool
 
 
-def navigation() -> tuple[Link, ...]:
-    """Return the links for whoever is signed in; none for anyone else."""
+def navigation() -> Markup:
+    """Return the main navigation of whoever is signed in, as HTML; nothing for anyone else."""
     if not current_user.is_authenticated:
-        return ()
+        return Markup()
     held = viewer().appointments
     room = (request.endpoint or "").partition(".")[0]
     open_to = frozenset(page for page, action in APPOINTED.items() if may(held, action))
-    return _links(language(), room, request.endpoint, open_to)
+    return _navigation(language(), room, request.endpoint, open_to)
 
 
 @cache
-def _links(
-    _language: str, room: str, endpoint: str | None, open_to: frozenset[str]
-) -> tuple[Link, ...]:
-    """Return the links in a language: there are few such tuples, and every page shows one."""
+def _navigation(_language: str, room: str, endpoint: str | None, open_to: frozenset[str]) -> Markup:
+    """Return the navigation in a language: there are few, and every page shows one."""
+    part = current_app.jinja_env.get_template("parts/navigation.html")
+    return Markup(part.render(links=_links(room, endpoint, open_to)))  # noqa: S704 - a template
+
+
+def _links(room: str, endpoint: str | None, open_to: frozenset[str]) -> tuple[Link, ...]:
     pages = {
         "learning.mine": gettext("My learning"),
         "modules.index": gettext("Modules"),

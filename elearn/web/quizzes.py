@@ -10,9 +10,8 @@ from werkzeug.wrappers import Response
 from elearn.domain.access import Action, may
 from elearn.domain.adjustments import Allowance, time_allowed
 from elearn.domain.attempts import NoAttemptLeft
-from elearn.domain.content import Module
 from elearn.domain.errors import DomainError
-from elearn.domain.quizzes import Quiz, ReflectionPrompt
+from elearn.domain.quizzes import Feedback, Quiz, ReflectionPrompt
 from elearn.operations import attempts, beginning, results
 from elearn.operations.adjustments import allowed
 from elearn.operations.attempts import Sitting, TimeIsUp
@@ -22,9 +21,11 @@ from elearn.operations.corrections import remarked
 from elearn.operations.learning import progress
 from elearn.web.autosave import is_autosave
 from elearn.web.context import commit, now, session, site, today, viewer
-from elearn.web.feedback import feedback_of, feedback_on
+from elearn.web.feedback import feedback_on
 from elearn.web.guards import learner
-from elearn.web.lines import PARAGRAPH
+from elearn.web.kept import kept_page
+from elearn.web.lines import check_lines, legend_and_stem
+from elearn.web.outcomes import module_of, names_of, result_page, title_of
 from elearn.web.question_forms import QuestionForm, form_for
 from elearn.web.timer import timer_of
 
@@ -44,18 +45,31 @@ def quiz(slug: str) -> str:
         beginning.check_attempts_left(session(), module, found, made, viewer().id, granted)
     except NoAttemptLeft as stop:
         again = stop.sections
-    return render_template(
+    todo = progress(session(), module, viewer().id, today()).outstanding
+    may_print = may(viewer().appointments, Action.PRINT_QUIZ)
+    may_open_key = may(viewer().appointments, Action.OPEN_KEY)
+    minutes = _minutes(found, granted)
+    return kept_page(
         "quizzes/quiz.html",
+        module.content_hash,
+        found.content_hash,
+        names_of(todo),
+        granted,
+        minutes,
+        found.feedback,
+        may_print,
+        may_open_key,
+        keep=not (made.past or made.under_way),
         module=module,
         quiz=found,
-        here=progress(session(), module, viewer().id, today()),
+        todo=todo,
         granted=granted,
         submitted=made.past,
         open_attempt=(under_way := made.under_way),
         is_over=bool(under_way and under_way.closes_at and now() >= under_way.closes_at),
-        minutes=_minutes(found, granted),
-        may_print=may(viewer().appointments, Action.PRINT_QUIZ),
-        may_open_key=may(viewer().appointments, Action.OPEN_KEY),
+        minutes=minutes,
+        may_print=may_print,
+        may_open_key=may_open_key,
         again=[module.section(section_id) for section_id in again],
     )
 
@@ -135,16 +149,10 @@ def result(attempt_id: UUID) -> str | Response:
         outcome = results.outcome(session(), site().catalogue, attempt_id, viewer().id, now())
     except results.NotSubmitted:
         return redirect(url_for(".attempt", attempt_id=attempt_id), 303)
-    module = module_of(outcome.sitting)
-    return render_template(
-        "quizzes/result.html",
-        outcome=outcome,
-        remarked=remarked(session(), attempt_id),
-        here=outcome.sitting,
-        feedback=feedback_of(outcome),
-        module=module,
-        progress=progress(session(), module, viewer().id, today()) if module else None,
-        completed=results.completion_by(session(), attempt_id),
+    return result_page(
+        outcome,
+        remarked(session(), attempt_id),
+        results.completion_by(session(), attempt_id),
     )
 
 
@@ -166,11 +174,6 @@ def _sitting(attempt_id: UUID) -> Sitting:
     return attempts.sitting(session(), site().catalogue, attempt_id, viewer().id)
 
 
-def module_of(here: Sitting) -> Module | None:
-    """Return the module of an attempt, or None if it is no longer there."""
-    return site().catalogue.modules.get(here.module)
-
-
 def _minutes(found: Quiz, granted: Allowance) -> int | None:
     """Return the minutes of an attempt begun now, with extra time; None without a limit."""
     if found.time_limit is None:
@@ -179,12 +182,23 @@ def _minutes(found: Quiz, granted: Allowance) -> int | None:
 
 
 def _check_page(here: Sitting, missing: tuple[int, ...] = ()) -> str:
-    return render_template(
+    timer, title = timer_of(here, now()), title_of(here)
+    flagged = len(here.flagged - here.checked.keys())
+    may_show_all = here.quiz.feedback is not Feedback.AFTER_EACH
+    return kept_page(
         "quizzes/check.html",
-        here=here,
-        module=module_of(here),
+        here.module,
+        title,
+        flagged,
+        may_show_all,
+        own={"attempt_id": here.id, "lines": check_lines(here)},
+        keep=not (missing or timer),
+        slug=here.module,
+        title=title,
+        flagged=flagged,
+        may_show_all=may_show_all,
         missing=missing,
-        timer=timer_of(here, now()),
+        timer=timer,
     )
 
 
@@ -220,13 +234,13 @@ def question_page(here: Sitting, number: int, form: QuestionForm) -> str:
             "timer": timer_of(here, now())}  # fmt: skip
     if isinstance(asked, ReflectionPrompt):
         return render_template("quizzes/reflection.html", **page)
-    one_paragraph = PARAGRAPH.fullmatch(asked.stem_html)
+    legend, stem = legend_and_stem(asked)
     mark = here.checked.get(asked.id)
     return render_template(
         "quizzes/question.html",
         scenario=here.quiz.scenario_of(asked),
-        stem=None if one_paragraph else asked.stem_html,
-        legend=one_paragraph[1] if one_paragraph else gettext("Your answer"),
+        stem=stem,
+        legend=legend,
         feedback=feedback_on(here, mark) if mark else None,
         **page,
     )

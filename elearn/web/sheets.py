@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from uuid import UUID
 
-from flask import Blueprint, redirect, render_template, request, url_for
+from flask import Blueprint, redirect, request, url_for
 from werkzeug.wrappers import Response
 
 from elearn.domain.quizzes import Feedback, ReflectionPrompt
@@ -12,9 +12,11 @@ from elearn.operations.sheets import Refusal, save_all
 from elearn.web.autosave import is_autosave, not_saved
 from elearn.web.context import commit, now, session, site, viewer
 from elearn.web.guards import learner
-from elearn.web.lines import Line, lines_of
+from elearn.web.kept import kept_page
+from elearn.web.lines import faults_of, lines_of
+from elearn.web.outcomes import title_of
 from elearn.web.question_forms import given_in
-from elearn.web.quizzes import Answered, closed, module_of, time_is_up, too_late
+from elearn.web.quizzes import Answered, closed, time_is_up, too_late
 from elearn.web.timer import timer_of
 
 blueprint = Blueprint("sheets", __name__)
@@ -80,13 +82,20 @@ def _given(here: Sitting) -> dict[str, object]:
 
 
 def _page(here: Sitting, given: Mapping[str, object], refused: Mapping[str, Refusal]) -> str:
-    lines: tuple[Line, ...] = lines_of(here, given, refused)
-    return render_template(
+    timer, title = timer_of(here, now()), title_of(here)
+    return kept_page(
         "quizzes/sheet.html",
-        here=here,
-        module=module_of(here),
-        lines=lines,
+        here.module,
+        title,
+        here.answered,
+        len(here.steps),
+        own={"attempt_id": here.id, "lines": lines_of(here, given, refused)},
+        keep=not (refused or timer),
+        slug=here.module,
+        title=title,
+        answered=here.answered,
+        total=len(here.steps),
         doubts=[fragment for refusal in refused.values() for fragment in refusal.doubt],
-        form_errors=[{"text": line.summary, "href": f"#{line.id}"} for line in lines if line.error],
-        timer=timer_of(here, now()),
+        form_errors=faults_of(here, refused),
+        timer=timer,
     )
