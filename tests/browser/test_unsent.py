@@ -57,6 +57,7 @@ def test_the_button_of_a_question_leaves_no_answer_behind_when_the_line_is_cut(
     reader.page.get_by_role("button", name="Save and continue").click()
     expect(status(reader)).to_contain_text("Not saved yet")
     assert (reader.path, reader.given) == (question, given), "the page was left with its answer"
+    assert_accessible(reader.page)
     reader.context.set_offline(False)
     expect(status(reader)).to_have_text("Saved")
     reader.page.reload()
@@ -139,6 +140,7 @@ def test_an_answer_given_after_the_sign_in_ended_is_saved_with_the_next(device: 
     reader.context.clear_cookies()
     given = reader.answer().given
     expect(status(reader)).to_contain_text("You have been signed out")
+    assert_accessible(reader.page)
     reader.press("Save and continue")
     assert reader.heading == "Sign in"
     reader.sign_in(EMAIL)
