@@ -18,6 +18,7 @@ import { forget, keep, kept } from "./kept.js";
 import { send } from "./sending.js";
 
 const TYPING_PAUSE = 1500;
+const LONGEST_WAIT = 30000; // however fast someone writes on
 const FIRST_RETRY = 2000;
 const LONGEST_RETRY = 60000;
 const PATIENCE = 15000;
@@ -31,6 +32,7 @@ export function startAutosave(form) {
   let saved = 0;
   let sending = null;
   let timer = 0;
+  let waitingSince = 0; // the first change that is not saved, or the last try to save it
   let retryAfter = FIRST_RETRY;
   let leaving = false;
   let departing = false;
@@ -45,6 +47,7 @@ export function startAutosave(form) {
   }
 
   function changed(delay) {
+    if (!isUnsaved()) waitingSince = Date.now();
     changes += 1;
     keep(url, owner, fieldsOf(form));
     if (isIncomplete(form)) {
@@ -53,7 +56,7 @@ export function startAutosave(form) {
       return;
     }
     if (!troubled) show("saving"); // never "Saved" over something that is not
-    schedule(delay);
+    schedule(Math.min(delay, Math.max(0, waitingSince + LONGEST_WAIT - Date.now())));
   }
 
   function save(how) {
@@ -70,6 +73,7 @@ export function startAutosave(form) {
     const outcome = await send(url, new FormData(form), how);
     clearTimeout(giveUp);
     sending = null;
+    waitingSince = Date.now();
     if (!leaving) settle(outcome, upTo);
     return outcome;
   }
