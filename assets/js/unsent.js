@@ -1,7 +1,7 @@
 // Work that did not reach the server from a page that is no longer open.
 //
 //   <div aria-live="polite" data-unsent data-owner="an opaque id of the person" data-kept="…" data-open="…"
-//     data-sent="…" data-refresh="…"></div>
+//     data-sent="…" data-afresh="…"></div>
 //
 // It is sent from whatever page its author opens next, and when the network returns; what cannot be
 // sent is said, with a link to where it belongs. A form that is on the page looks after its own.
@@ -57,7 +57,7 @@ function bodyOf(fields) {
 
 function tell(box, unsent, someSent) {
   const said = unsent.map(({ url }) => [box.dataset.kept, box.dataset.open, url]);
-  if (someSent) said.push([box.dataset.sent, box.dataset.refresh, window.location.href]);
+  if (someSent) said.push([box.dataset.sent, box.dataset.afresh, window.location.href]);
   box.replaceChildren(...said.map((parts) => paragraph(...parts)));
 }
 
