@@ -12,11 +12,13 @@ import {
   createAll,
 } from "govuk-frontend";
 
-import { forgetUnsavedWork, startAutosave } from "./autosave.js";
+import { startAutosave } from "./autosave.js";
+import { forgetUnsavedWork } from "./kept.js";
 import { showPrintButtons } from "./print.js";
 import { keepFresh } from "./refresh.js";
 import { watchTimeout } from "./timeout.js";
 import { startTimer } from "./timer.js";
+import { sendUnsent } from "./unsent.js";
 
 createAll(Button, { preventDoubleClick: true });
 [CharacterCount, Checkboxes, ErrorSummary, NotificationBanner, PasswordInput, Radios, SkipLink].forEach(
@@ -27,6 +29,7 @@ document.querySelectorAll("form[data-autosave]").forEach((form) => startAutosave
 document.querySelectorAll("form[data-sign-out]").forEach((form) => {
   form.addEventListener("submit", forgetUnsavedWork);
 });
+document.querySelectorAll("[data-unsent]").forEach((box) => sendUnsent(box));
 document.querySelectorAll("[data-timer]").forEach((box) => startTimer(box));
 document.querySelectorAll("[data-refresh]").forEach((part) => keepFresh(part));
 document.querySelectorAll("[data-timeout]").forEach((dialog) => watchTimeout(dialog));

@@ -1,7 +1,8 @@
 // Save a form as it is filled in.
 //
 //   <form data-autosave="/attempts/7/answers" data-autosave-owner="an opaque id of the person">
-//     <p role="status" data-save-status data-saving="…" data-saved="…" data-incomplete="…" data-identifying="…" data-unsaved="…"></p>
+//     <p role="status" data-save-status data-saving="…" data-saved="…" data-incomplete="…" data-identifying="…"
+//       data-signed-out="…" data-unsaved="…"></p>
 //
 // With data-autosave-whole the answer is one of several parts, worth sending only once all are given.
 //
@@ -9,28 +10,33 @@
 // Where its Content-Location names a page of what was saved, the address becomes that.
 // A hidden control with data-autosave-kept is kept with what was typed: it says which text it is.
 // What could not be sent is kept in this browser and tried again: after a while, when the
-// network returns, and when the page is opened again. Answers 4xx end the trying until the next
-// change, since asking again would not help.
+// network returns, when its button is pressed, and from the next page that is opened (unsent.js).
+// Answers 4xx end the trying until the next change, since asking again would not help. The page is
+// not left by its buttons while the line is down: the browser would put an error in its place.
 
-const PREFIX = "elearn:autosave:";
+import { forget, keep, kept } from "./kept.js";
+import { send } from "./sending.js";
+
 const TYPING_PAUSE = 1500;
+const LONGEST_WAIT = 30000; // however fast someone writes on
 const FIRST_RETRY = 2000;
 const LONGEST_RETRY = 60000;
 const PATIENCE = 15000;
-const KEEP_FOR = 7 * 24 * 60 * 60 * 1000;
-const WORTH_RETRYING = [408, 425, 429];
+const SHOWN_AGAIN = ["refused", "identifying"]; // by the page that answers the form itself
 
 export function startAutosave(form) {
   const owner = form.dataset.autosaveOwner || "";
   let url = form.dataset.autosave;
-  let store = storeFor(url, owner);
   const show = statusOf(form);
   let changes = 0; // counts edits, so that an edit made while a save is under way is not forgotten
   let saved = 0;
   let sending = null;
   let timer = 0;
+  let waitingSince = 0; // the first change that is not saved, or the last try to save it
   let retryAfter = FIRST_RETRY;
   let leaving = false;
+  let departing = false;
+  let underWay = null; // the save that is being sent
   let troubled = false;
 
   const isUnsaved = () => saved < changes;
@@ -41,36 +47,43 @@ export function startAutosave(form) {
   }
 
   function changed(delay) {
+    if (!isUnsaved()) waitingSince = Date.now();
     changes += 1;
-    store.write(form);
+    keep(url, owner, fieldsOf(form));
     if (isIncomplete(form)) {
       clearTimeout(timer);
       show("incomplete");
       return;
     }
     if (!troubled) show("saving"); // never "Saved" over something that is not
-    schedule(delay);
+    schedule(Math.min(delay, Math.max(0, waitingSince + LONGEST_WAIT - Date.now())));
   }
 
-  async function save({ keepalive = false } = {}) {
+  function save(how) {
     clearTimeout(timer);
     if (!isUnsaved() || isIncomplete(form) || leaving || sending) return;
+    underWay = sendNow(how);
+  }
+
+  async function sendNow({ keepalive = false } = {}) {
     const upTo = changes;
     sending = new AbortController();
     const giveUp = setTimeout(() => sending.abort(), PATIENCE);
-    const outcome = await post(form, url, sending.signal, keepalive, goOnAt);
+    const how = { signal: sending.signal, keepalive, onPlace: goOnAt };
+    const outcome = await send(url, new FormData(form), how);
     clearTimeout(giveUp);
     sending = null;
+    waitingSince = Date.now();
     if (!leaving) settle(outcome, upTo);
+    return outcome;
   }
 
   // What was new has a page of its own now: go on there, also after a reload.
   function goOnAt(place) {
     if (place === url) return;
-    store.clear();
+    forget(url);
     url = form.action = place;
-    store = storeFor(url, owner);
-    if (isUnsaved()) store.write(form);
+    if (isUnsaved()) keep(url, owner, fieldsOf(form));
     history.replaceState(history.state, "", place);
   }
 
@@ -82,14 +95,14 @@ export function startAutosave(form) {
       if (isUnsaved()) {
         schedule(0);
       } else {
-        store.clear();
+        forget(url);
         show("saved");
         window.dispatchEvent(new Event("elearn:saved"));
       }
       return;
     }
-    show(outcome === "identifying" ? outcome : "unsaved");
-    if (outcome === "gone") store.clear();
+    show(["identifying", "signed-out"].includes(outcome) ? outcome : "unsaved");
+    if (outcome === "gone") forget(url);
     if (outcome !== "failed") {
       if (upTo < changes) schedule(TYPING_PAUSE);
       return;
@@ -98,7 +111,22 @@ export function startAutosave(form) {
     retryAfter = Math.min(retryAfter * 2, LONGEST_RETRY);
   }
 
-  if (store.restore(form)) {
+  // Save before the page is left by a button. Over a line that is down it is not left at all: the
+  // browser would show an error in its place, and what was given would be gone.
+  async function depart(button) {
+    departing = true;
+    while (sending) await underWay;
+    save();
+    const outcome = await underWay;
+    departing = false;
+    if (isUnsaved() && outcome === "failed") return;
+    leaving = true;
+    clearTimeout(timer);
+    if (SHOWN_AGAIN.includes(outcome)) forget(url);
+    form.requestSubmit(button);
+  }
+
+  if (restore(form, url, owner)) {
     troubled = true;
     show("unsaved");
     changed(0);
@@ -109,11 +137,14 @@ export function startAutosave(form) {
     if (event.target.matches("textarea, input:not([type=radio], [type=checkbox])")) changed(TYPING_PAUSE);
   });
   form.addEventListener("submit", (event) => {
-    if (event.defaultPrevented) return;
+    if (event.defaultPrevented || leaving) return;
+    if (isUnsaved() && !isIncomplete(form)) {
+      event.preventDefault();
+      if (!departing) depart(event.submitter);
+      return;
+    }
     leaving = true;
     clearTimeout(timer);
-    if (sending) sending.abort();
-    store.clear();
   });
   window.addEventListener("pageshow", () => {
     leaving = false;
@@ -131,50 +162,12 @@ export function startAutosave(form) {
   });
 }
 
-// Remove what any form has kept in this browser, so that the next person here cannot read it.
-export function forgetUnsavedWork() {
-  try {
-    Object.keys(localStorage)
-      .filter((key) => key.startsWith(PREFIX))
-      .forEach((key) => localStorage.removeItem(key));
-  } catch {
-    // Storage is switched off: there is nothing to forget.
-  }
-}
-
-// "saved", "failed" (worth another try), "refused" or "identifying" (it is not, until its author
-// changes or confirms it) or "gone" (it never will be).
-async function post(form, url, signal, keepalive, onPlace) {
-  try {
-    const response = await fetch(url, {
-      method: "POST",
-      body: new FormData(form),
-      headers: { "X-Autosave": "1" },
-      credentials: "same-origin",
-      redirect: "manual", // a redirect to the sign-in page is not a save
-      keepalive,
-      signal,
-    });
-    if (response.status === 204) {
-      const place = response.headers.get("Content-Location");
-      if (place) onPlace(place);
-      return "saved";
-    }
-    if ([404, 409, 410].includes(response.status)) return "gone";
-    if (response.headers.get("X-Not-Saved") === "identifying") return "identifying";
-    if (response.status >= 500 || WORTH_RETRYING.includes(response.status)) return "failed";
-    return "refused";
-  } catch {
-    return "failed";
-  }
-}
-
 function statusOf(form) {
   const element = form.querySelector("[data-save-status]");
   return (state) => {
     if (!element || element.dataset.state === state) return;
     element.dataset.state = state;
-    element.textContent = element.dataset[state] || "";
+    element.textContent = element.getAttribute(`data-${state}`) || "";
   };
 }
 
@@ -182,44 +175,12 @@ function isIncomplete(form) {
   return "autosaveWhole" in form.dataset && controlsOf(form).some((control) => control.value === "");
 }
 
-// What a form holds, kept in this browser under its address and its owner.
-function storeFor(url, owner) {
-  const key = PREFIX + url;
-  const read = () => {
-    try {
-      return JSON.parse(localStorage.getItem(key));
-    } catch {
-      return null;
-    }
-  };
-  const clear = () => {
-    try {
-      localStorage.removeItem(key);
-    } catch {
-      // Storage is switched off: nothing was kept.
-    }
-  };
-  return {
-    clear,
-    write(form) {
-      try {
-        localStorage.setItem(key, JSON.stringify({ owner, at: Date.now(), fields: fieldsOf(form) }));
-      } catch {
-        // Storage is full or switched off: the warning on leaving is what remains.
-      }
-    },
-    restore(form) {
-      const kept = read();
-      if (!kept) return false;
-      if (kept.owner !== owner || Date.now() - kept.at > KEEP_FOR) {
-        clear();
-        return false;
-      }
-      if (fill(form, kept.fields)) return true;
-      clear();
-      return false;
-    },
-  };
+// Put back what was kept of this form; return whether it differs from what is saved.
+function restore(form, url, owner) {
+  const fields = kept(url, owner);
+  if (fields && fill(form, fields)) return true;
+  forget(url);
+  return false;
 }
 
 // The controls a person fills in, and what says which text it is: never tokens of a session,

@@ -11,6 +11,8 @@ from elearn.domain.content import Module
 from elearn.domain.search import Hit, Search
 
 MOST_WORDS, MOST_HITS = 12, 60
+# Tags within a line part no words: what stands after them may be a full stop.
+INLINE = re.compile(r"</?(?:a|abbr|b|cite|code|em|i|q|span|strong)\b[^>]*>")
 START, END = "\x02", "\x03"  # no text holds these: they part a snippet
 TABLE = """create virtual table place using fts5(kind unindexed, slug unindexed, part unindexed,
  title, within unindexed, body, tokenize = 'porter unicode61 remove_diacritics 2')"""
@@ -69,7 +71,7 @@ def _module_rows(module: Module) -> Iterator[Row]:
 
 
 def _text(html: str) -> str:
-    return " ".join(unescape(re.sub(r"<[^>]*>", " ", html)).split())
+    return " ".join(unescape(re.sub(r"<[^>]*>", " ", INLINE.sub("", html))).split())
 
 
 def _hit(kind: str, slug: str, part: str, title: str, within: str, snippet: str) -> Hit:

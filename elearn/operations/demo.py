@@ -25,6 +25,7 @@ from elearn.operations.organisation import NewPerson, add_person, add_unit, appo
 from elearn.operations.passwords import DEMO_PASSWORD, Passwords
 from elearn.operations.requirements import RequirementDraft, save_requirement
 from elearn.operations.results import submit
+from elearn.operations.support import Contact, keep_contact
 
 ROOT = "demo-northdale"
 
@@ -92,6 +93,15 @@ LEVEL_SOURCE = (
     " three years, half of them participatory. Indicative: check it against the guidance itself."
 )
 
+# Made up: numbers that Ofcom keeps for drama, and addresses that nobody has.
+SUPPORT = (
+    (ROOT, Contact(name="Northdale staff support line (made up)", phone="01632 960 001",
+                   note="Day and night, for all staff of the partnership, in confidence.")),
+    ("nhs-trust", Contact(name="Northdale NHS Trust staff counselling (made up)",
+                          phone="01632 960 002", email="counselling@nhs.example.org",
+                          note="Weekdays, 8am to 6pm. You can ask for it yourself.")),
+)  # fmt: skip
+
 
 def is_demo(session: Session) -> bool:
     """Tell whether the record is that of the demonstration."""
@@ -120,6 +130,9 @@ def load_demo(
         _learn(session, catalogue, issuer, person, person_id, now)
     _require(session, catalogue, now)
     _set_level(session, catalogue, now)
+    for code, contact in SUPPORT:
+        unit = unit_id(session, code)
+        keep_contact(session, {unit}, unit, contact)
 
 
 def _set_level(session: Session, catalogue: Catalogue, now: datetime) -> None:

@@ -67,17 +67,20 @@ def section(slug: str, section_id: str) -> str | Response:
     """Show one section; reading it is recorded by the button, never by opening it."""
     found = site().catalogue.module(slug)
     shown = found.section(section_id)
-    read = shown.id in sections_read(session(), found, viewer().id, today())
+    all_read = sections_read(session(), found, viewer().id, today())
+    read, is_first = shown.id in all_read, not all_read
     before, after = _neighbours(found, shown)
     return kept_page(
         "modules/section.html",
         found.content_hash,
         shown.id,
         read,
+        is_first,
         module=found,
         section=shown,
         number=found.sections.index(shown) + 1,
         read=read,
+        is_first=is_first,
         before=before,
         after=after,
     )

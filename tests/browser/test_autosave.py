@@ -1,6 +1,7 @@
 """Answers are saved as they are given, and what cannot be saved yet is said and sent later."""
 
 import re
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from playwright.sync_api import Error, Locator, expect
@@ -48,6 +49,23 @@ def test_what_is_typed_is_saved_after_a_pause(device: Device) -> None:
     expect(status(reader)).to_have_text("Saving…")
     expect(status(reader)).to_have_text("Saved")
     assert elsewhere(device, reader) == ["Who else lives here?"]
+
+
+def test_what_is_typed_without_a_pause_is_saved_within_half_a_minute(device: Device) -> None:
+    reader = device("b.nowak@example.org")
+    page = reader.page
+    page.clock.install()
+    reader.open("/learning-log/new")
+    page.clock.pause_at(datetime.now(UTC) + timedelta(minutes=1))
+    box = page.get_by_label("What did you learn")
+    for second in range(29):
+        box.press_sequentially("ab ")
+        page.clock.run_for(1000)
+        assert reader.path.endswith("/new"), f"saved after {second} seconds, so this shows nothing"
+    box.press_sequentially("and on")
+    page.clock.run_for(1000)
+    expect(page).to_have_url(re.compile(r"/learning-log/\d+$"))
+    assert "ab ab ab" in device("b.nowak@example.org").open("/learning-log").words
 
 
 def test_an_answer_given_without_a_network_is_said_not_to_be_saved_and_sent_later(

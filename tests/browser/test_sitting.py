@@ -76,6 +76,26 @@ def test_an_answer_that_is_checked_shows_its_feedback_and_can_no_longer_change(
     assert not window.faults, window.faults
 
 
+@ON_SQLITE
+def test_enter_in_another_box_does_not_say_that_nobody_could_be_recognised(
+    app: Flask, people: dict[str, int], browser: Browser
+) -> None:
+    window = Window(browser, Visitor(app).become(people["learner"]))
+    page, attempt = window.page, window.visitor.begin_quiz("child-a")
+    page.goto(f"/attempts/{attempt}/questions")
+    page.locator("main textarea").first.fill("Her NHS number is 943 476 5919.")
+    page.get_by_role("button", name="Save and check your answers").click()
+    expect(page.locator("#identifying")).to_be_visible()
+    box = page.locator("main form input[type=text]").first
+    box.fill("3")
+    with page.expect_navigation():
+        box.press("Enter")
+    expect(page.locator("#identifying")).to_be_visible()
+    page.get_by_role("button", name="Save it as it is").click()
+    expect(page.locator("h1")).to_have_text("Check your answers before you submit")
+    assert not window.faults, window.faults
+
+
 def test_a_flag_is_set_kept_and_taken_away(device: Device) -> None:
     reader = device("d.price@example.org").begin_quiz("assessments")
     question = reader.path

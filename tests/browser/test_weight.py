@@ -2,10 +2,12 @@
 
 from urllib.parse import urlsplit
 
+import pytest
 from playwright.sync_api import CDPSession
 
 from tests.browser.conftest import Device
 from tests.browser.reader import Reader
+from tests.browser.watch import Watch
 
 SECTION = "/modules/peter-connelly/who-knew-what"  # the longest: it holds the timeline
 FIRST_VISIT, NEXT_VISIT = 60_000, 15_000  # bytes, with the headers, as the design promises
@@ -40,6 +42,19 @@ def test_a_section_is_light_at_first_and_lighter_after(device: Device) -> None:
     assert first < FIRST_VISIT
     assert 0 < scales.weigh(SECTION) < NEXT_VISIT
     assert 0 < scales.weigh("/modules/peter-connelly/learning-points") < NEXT_VISIT
+
+
+@pytest.mark.parametrize("path", ["/learning", "/record", SECTION, "/modules/peter-connelly/quiz"])
+def test_a_page_that_was_opened_asks_for_nothing_more(
+    device: Device, watch: Watch, path: str
+) -> None:
+    reader = device("g.patel@example.org")
+    reader.page.clock.install()
+    watch.asked.clear()
+    reader.page.goto(path, wait_until="load")
+    reader.page.clock.run_for(60_000)
+    again = [address for address in watch.asked if "/static/" not in address]
+    assert len(again) == 1, again
 
 
 def test_styles_and_scripts_are_compressed_and_kept_for_ever(device: Device) -> None:

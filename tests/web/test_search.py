@@ -53,6 +53,19 @@ def test_what_was_found_is_marked_in_titles_too(app: Flask, learner: Visitor) ->
     assert [mark.get_text() for mark in link.select("mark")] == ["crossing"]
 
 
+def test_what_was_found_reads_as_it_stands_on_its_page(app: Flask, learner: Visitor) -> None:
+    catalogue = learner.site.catalogue
+    module = catalogue.module("listening")
+    html = "<p>See <a href='#'>the <em>zebra</em></a>.</p><p><strong>Ask</strong>: who?</p>"
+    section = replace(module.sections[0], body_html=html)
+    modules = {"listening": replace(module, sections=(section,))}
+    catalogue = replace(catalogue, modules=modules)
+    replace(learner.site, catalogue=catalogue, search=index_of(catalogue)).install(app)
+    found = learner.read("/search?q=zebra").soup.select_one("main li")
+    assert found
+    assert "See the zebra. Ask: who?" in " ".join(found.get_text().split())
+
+
 @pytest.mark.parametrize("asked", ["", "%22", "'%20OR%201=1--", "NEAR(", "*", "_", "%FF"])
 def test_an_odd_question_is_answered_calmly(learner: Visitor, asked: str) -> None:
     assert learner.read(f"/search?q={asked}").heading == "Search"
