@@ -1,8 +1,8 @@
 """Correcting a wrong key: who would change, tried without a trace, and the marking again."""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from fractions import Fraction
 from typing import Any
@@ -27,7 +27,7 @@ from elearn.domain.days import day_of
 from elearn.domain.errors import DomainError
 from elearn.domain.marking import BadAnswer, Mark, Result, check_answer, mark_answer
 from elearn.domain.quizzes import Question
-from elearn.operations.archive import keep_quiz
+from elearn.operations.archive import keep_quiz, quiz_as_asked
 from elearn.operations.learning import lock_person
 from elearn.operations.results import marking_of
 
@@ -177,6 +177,32 @@ def remarked(session: Session, attempt_id: UUID) -> tuple[Remarked, ...]:
         found.append(Remarked(day_of(remark.made_at), score, after, remark.reason))
         score = after
     return tuple(found)
+
+
+@dataclass(frozen=True, slots=True)
+class Keys:
+    """The questions of an attempt that were marked again, as the version that did so has them."""
+
+    version: str = ""
+    questions: Mapping[str, Question] = field(default_factory=dict)
+
+
+def keys_now(session: Session, catalogue: Catalogue, attempt_id: UUID) -> Keys:
+    """Return the questions of an attempt that were marked again, as they were marked last."""
+    latest = (
+        select(Correction.module, Correction.to_hash).join(Remark)
+        .where(Remark.attempt_id == attempt_id).order_by(Remark.sequence.desc()).limit(1)
+    )  # fmt: skip
+    found = session.execute(latest).one_or_none()
+    if found is None:
+        return Keys()
+    again = select(Marking.question_id).where(
+        Marking.attempt_id == attempt_id, Marking.sequence > 1
+    )
+    names = set(session.scalars(again))
+    quiz = quiz_as_asked(session, catalogue, found.module, found.to_hash)
+    now = {question.id: question for question in quiz.questions if question.id in names}
+    return Keys(found.to_hash, now)
 
 
 def _older(session: Session, module: str, now_hash: str) -> Iterable[Sequence[Any]]:

@@ -17,6 +17,7 @@ from elearn.domain.quizzes import (
     SingleChoice,
 )
 from elearn.operations.attempts import Sitting
+from elearn.operations.corrections import Keys
 from elearn.operations.results import Outcome
 from elearn.web.csrf import masked, token
 from elearn.web.kept import Html, Parts, joined
@@ -52,14 +53,20 @@ class Feedback:
     withheld: bool = False
 
 
-def questions_of(outcome: Outcome, module: Module | None) -> Html:
-    """Return the feedback for every question of a submitted attempt, in the order asked."""
+def questions_of(outcome: Outcome, module: Module | None, keys: Keys) -> Html:
+    """Return the feedback for every question of a submitted attempt, in the order asked.
+
+    ``keys`` are those of questions that were marked again.
+    """
     here = outcome.sitting
-    parts = Parts(RESULT, here.quiz.content_hash, module and module.content_hash)
+    parts = Parts(RESULT, here.quiz.content_hash, keys.version, module and module.content_hash)
     found = (
-        feedback_on(here, mark, withheld=not (outcome.answers_shown or mark.right))
+        feedback_on(
+            here, mark, keys.questions.get(mark.question_id),
+            withheld=not (outcome.answers_shown or mark.right),
+        )
         for mark in outcome.result.marks
-    )
+    )  # fmt: skip
     return joined(_question(parts, here, module, n, one) for n, one in enumerate(found, start=1))
 
 
@@ -124,9 +131,12 @@ def _reflection(parts: Parts, here: Sitting, prompt: ReflectionPrompt) -> Html:
     )  # fmt: skip
 
 
-def feedback_on(here: Sitting, mark: Mark, *, withheld: bool = False) -> Feedback:
-    """Return the feedback for one question that was marked."""
+def feedback_on(
+    here: Sitting, mark: Mark, key: Question | None = None, *, withheld: bool = False
+) -> Feedback:
+    """Return the feedback for one question, by the ``key`` that marked it if not its own."""
     question = here.quiz.question(mark.question_id)
+    key = key if type(key) is type(question) else question
     answer = here.answers.get(question.id, "")
     verdict = "right" if mark.right else "part" if mark.earned else "wrong" if answer else ""
     verdict = verdict or "unanswered"
@@ -136,10 +146,10 @@ def feedback_on(here: Sitting, mark: Mark, *, withheld: bool = False) -> Feedbac
     choices: tuple[ShownChoice, ...] = ()
     given = right = None
     if isinstance(question, SingleChoice | MultipleChoice):
-        choices = _choices(question, answer, order)
+        choices = _choices(question, key, answer, order)
     else:
-        given, right = _in_words(question, answer), _in_words(question, right_answer(question))
-    explained = question.feedback_html
+        given, right = _in_words(question, answer), _in_words(key, right_answer(key))
+    explained = key.feedback_html
     return Feedback(
         question, mark, verdict, choices, given, None if mark.right else right, explained
     )
@@ -165,13 +175,15 @@ def _without_key(question: Question, mark: Mark, verdict: str, answer: Answer) -
 
 
 def _choices(
-    question: SingleChoice | MultipleChoice, answer: Answer, order: tuple[str, ...]
+    question: SingleChoice | MultipleChoice, key: Question, answer: Answer, order: tuple[str, ...]
 ) -> tuple[ShownChoice, ...]:
+    """Return the options as they were seen, with what the key says of each."""
     picked = {answer} if isinstance(answer, str) else set(answer)
-    options = {option.id: option for option in question.options}
+    seen = {option.id: option for option in question.options}
+    told = seen | {option.id: option for option in getattr(key, "options", ())}
     return tuple(
-        ShownChoice(o.id, o.text_html, o.id in picked, o.correct, o.feedback_html)
-        for o in (options[name] for name in order)
+        ShownChoice(o, seen[o].text_html, o in picked, told[o].correct, told[o].feedback_html)
+        for o in order
     )
 
 

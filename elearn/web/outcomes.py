@@ -4,7 +4,7 @@ from elearn.domain.completion import Outstanding
 from elearn.domain.content import Module
 from elearn.domain.days import day_of
 from elearn.operations.attempts import Sitting
-from elearn.operations.corrections import Remarked
+from elearn.operations.corrections import Keys, Remarked
 from elearn.operations.learning import progress
 from elearn.operations.results import Outcome
 from elearn.web.context import session, site, today, viewer
@@ -23,7 +23,9 @@ def title_of(here: Sitting) -> str:
     return module.title if module else here.module
 
 
-def result_page(outcome: Outcome, again: tuple[Remarked, ...], completed: str | None) -> str:
+def result_page(
+    outcome: Outcome, again: tuple[Remarked, ...], keys: Keys, completed: str | None
+) -> str:
     """Show a stored result, how it was marked again, and the certificate that it earned."""
     here, result, module = outcome.sitting, outcome.result, module_of(outcome.sitting)
     todo = progress(session(), module, viewer().id, today()).outstanding if module else None
@@ -40,7 +42,7 @@ def result_page(outcome: Outcome, again: tuple[Remarked, ...], completed: str | 
         day,
         outcome.answers_shown,
         names_of(todo),
-        own={"questions": questions_of(outcome, module), "reflections": reflections_of(here)},
+        own={"questions": questions_of(outcome, module, keys), "reflections": reflections_of(here)},
         keep=not (again or completed or ran_out),
         title=title_of(here),
         slug=here.module,

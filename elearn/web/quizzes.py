@@ -17,7 +17,7 @@ from elearn.operations.adjustments import allowed
 from elearn.operations.attempts import Sitting, TimeIsUp
 from elearn.operations.closing import close_attempts
 from elearn.operations.completions import record_completion
-from elearn.operations.corrections import remarked
+from elearn.operations.corrections import Keys, keys_now, remarked
 from elearn.operations.learning import progress
 from elearn.web.autosave import is_autosave
 from elearn.web.context import commit, now, session, site, today, viewer
@@ -149,11 +149,9 @@ def result(attempt_id: UUID) -> str | Response:
         outcome = results.outcome(session(), site().catalogue, attempt_id, viewer().id, now())
     except results.NotSubmitted:
         return redirect(url_for(".attempt", attempt_id=attempt_id), 303)
-    return result_page(
-        outcome,
-        remarked(session(), attempt_id),
-        results.completion_by(session(), attempt_id),
-    )
+    again = remarked(session(), attempt_id)
+    keys = keys_now(session(), site().catalogue, attempt_id) if again else Keys()
+    return result_page(outcome, again, keys, results.completion_by(session(), attempt_id))
 
 
 @blueprint.post("/attempts/<uuid:attempt_id>/reflections/<prompt_id>")

@@ -136,3 +136,17 @@ def test_only_those_over_the_whole_partnership_correct(
     assert lead.get(PAGE).status == 404
     assert lead.post(PAGE, {"reason": REASON}).status == 404
     assert administrator.get("/admin/corrections/nothing").status == 404
+
+
+def test_a_result_that_was_marked_again_explains_itself_by_the_key_that_marked_it(
+    app: Flask, failed: UUID, administrator: Visitor, people: dict[str, int]
+) -> None:
+    turn_keys(app)
+    administrator.post(PAGE, {"reason": REASON})
+    learner = Visitor(app).become(people["learner"])
+    words = learner.read(f"/attempts/{failed}/result").words
+    assert "You chose this, and it is right" in words
+    assert "it is not right" not in words
+    assert "you did not choose it" not in words
+    listed = learner.read(f"/modules/{SLUG}/quiz").words
+    assert "Attempt 1 Passed" in listed
