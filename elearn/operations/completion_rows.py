@@ -80,7 +80,8 @@ class Lines:
 
     def of(self, session: Session, people: Sequence[int]) -> Iterator[str]:
         """Yield the lines of each of some people, in the order they were given."""
-        whose, begun = whose_records(session, people), self._begun(session, people)
+        whose = whose_records(session, people)
+        begun = self._begun(session, people, whose)
         found: dict[int, list[str]] = {person: [] for person in people}
         own = {key: (*begun[person], found[person].append) for key, person in whose.items()}
         places, days, ways = self.places, self.days, self.ways
@@ -96,9 +97,11 @@ class Lines:
         for person in people:
             yield "".join(found.pop(person))
 
-    def _begun(self, session: Session, people: Sequence[int]) -> dict[int, tuple[str, Pieces]]:
+    def _begun(
+        self, session: Session, people: Sequence[int], whose: Mapping[int, int]
+    ) -> dict[int, tuple[str, Pieces]]:
         """Return how each person's lines begin, and what their modules are asked by."""
-        known, applying = _known(session, people), _applying(session, people, self.day)
+        known, applying = _known(session, people), _applying(session, whose, self.day)
         return {
             person: (self.encode(cells), self._asked_of((applying[person], service)))
             for person, (cells, service) in known.items()
@@ -169,16 +172,16 @@ def _known(session: Session, ids: Sequence[int]) -> dict[int, tuple[Cells, str |
     return found
 
 
-def _applying(session: Session, ids: Sequence[int], day: date) -> dict[int, frozenset[int]]:
+def _applying(session: Session, whose: Mapping[int, int], day: date) -> dict[int, frozenset[int]]:
     rows = session.execute(
         select(StandingSpan.person_id, StandingSpan.requirement_id).where(
-            StandingSpan.person_id.in_(ids), stands(day)
+            StandingSpan.person_id.in_(whose), stands(day)
         )
     )
     found: dict[int, set[int]] = defaultdict(set)
-    for person, requirement in rows:
-        found[person].add(requirement)
-    return {key: frozenset(found[key]) for key in ids}
+    for account, requirement in rows:
+        found[whose[account]].add(requirement)
+    return {key: frozenset(found[key]) for key in whose.values()}
 
 
 def _completions(
