@@ -6,7 +6,6 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
-from functools import lru_cache
 from io import StringIO
 
 Cell = str | int | float | Decimal | bool | date | datetime | None
@@ -15,10 +14,13 @@ BOM = "\ufeff"
 """Written first, so that spreadsheets read the letters as UTF-8."""
 
 END = "\r\n"  # of a line, as RFC 4180 has it; a cell with one of the two is quoted
-MANY = 10_000  # a report says the same units, titles and words again and again
 
 _RUNS = re.compile(r"[\s\ufeff\u200b-\u200f\u2060]*[=+\-@＝＋－＠]|\s*[\t\r\n]")
 """What makes a spreadsheet run a cell, or cut it off: full-width signs count, spaces hide none."""
+
+
+_QUOTED = re.compile(r'["\r\n]')
+"""What has to stand between quotation marks beside a comma."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,8 +55,12 @@ def header_line(headers: tuple[str, ...]) -> str:
 
 def encoded(cells: tuple[Cell, ...]) -> str:
     """Return cells as a line of CSV without its end, or as a part of one."""
+    texts = [cell_text(cell) for cell in cells]
+    plain = ",".join(texts)
+    if plain.count(",") == len(texts) - 1 > 0 and not _QUOTED.search(plain):
+        return plain
     line = StringIO()
-    csv.writer(line, lineterminator=END).writerow([cell_text(cell) for cell in cells])
+    csv.writer(line, lineterminator=END).writerow(texts)
     return line.getvalue().removesuffix(END)
 
 
@@ -74,7 +80,6 @@ def cell_text(cell: Cell) -> str:
     return str(cell)
 
 
-@lru_cache(MANY)
 def defused(text: str) -> str:
     """Return a text with an apostrophe before it if a spreadsheet could run it."""
-    return f"'{text}" if _RUNS.match(text) else text
+    return f"'{text}" if not text[:1].isalnum() and _RUNS.match(text) else text

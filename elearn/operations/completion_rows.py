@@ -3,10 +3,11 @@
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from datetime import date
+from functools import partial
 from itertools import chain
 from typing import Any
 
-from sqlalchemy import Result, String, select, type_coerce
+from sqlalchemy import Select, String, cast, select
 from sqlalchemy.orm import Session
 
 from elearn.db import Certificate, Completion, Person, QuizAttempt, Requirement, StandingSpan, Unit
@@ -28,6 +29,8 @@ HEADERS = (
 Cells = tuple[str | int | date | None, ...]
 Encode = Callable[[Cells], str]
 Named = tuple[str, str]
+Group = tuple[frozenset[int], str | None]  # the requirements that apply, and the service
+END = "\r\n"
 MANY = 50_000  # pieces of each kind that are kept
 
 
@@ -53,15 +56,13 @@ def completion_lines(
 ) -> Iterator[str]:
     """Yield these people's completions up to a day, person by person and oldest first, as lines.
 
-    Each part of the answer holds the lines of some thousand people. Agency and team are those of
-    the time. The requirements are those that apply to the person on the day and ask for the module.
+    Each part of the answer holds the lines of one person. Agency and team are those of the time.
+    The requirements are those that apply to the person on the day and ask for the module.
     ``encode`` writes cells as a line without its end: what rows have in common is written once.
     """
     lines = Lines(session, day, verify_url, encode)
     for start in range(0, len(people), AT_ONCE):
-        part = people[start : start + AT_ONCE]
-        if block := lines.of(session, part):
-            yield block
+        yield from lines.of(session, people[start : start + AT_ONCE])
 
 
 class Lines:
@@ -70,46 +71,47 @@ class Lines:
     def __init__(
         self, session: Session, day: date, verify_url: Callable[[str], str], encode: Encode
     ) -> None:
-        places, self.asking, self.day = _places(session), Asking(session, day), day
-        self.encode = encode
-        self.groups: dict[tuple[frozenset[int], str | None], int] = {}
-        self.places = Pieces(encode, places.__getitem__)
-        self.asked = Pieces(encode, self._asked)
-        self.days = Pieces(encode, self._days)
-        self.ways = Pieces(encode, _way)
+        self.asking, self.day, self.encode = Asking(session, day), day, encode
+        self.asked: dict[Group, Pieces] = {}
+        self.places = Pieces(encode, _places(session).__getitem__)
+        self.days, self.ways = Pieces(encode, self._days), Pieces(encode, _way)
         # A number is letters and digits: what is written round one is written round every other.
-        self.round_a_number = encode(("\x1f", verify_url("\x1f"))).split("\x1f")
+        _, self.between, self.after = encode(("\x1f", verify_url("\x1f"))).split("\x1f")
 
-    def of(self, session: Session, people: Sequence[int]) -> str:
-        """Return the lines of some people, in the order they were given."""
-        whose, known = whose_records(session, people), _known(session, people)
-        applying = _applying(session, people, self.day)
+    def of(self, session: Session, people: Sequence[int]) -> Iterator[str]:
+        """Yield the lines of each of some people, in the order they were given."""
+        whose = whose_records(session, people)
+        begun = self._begun(session, people, whose)
         found: dict[int, list[str]] = {person: [] for person in people}
-        who = {key: self.encode(cells) for key, (cells, _) in known.items()}
-        group = {
-            key: self.groups.setdefault((applying[key], service), len(self.groups))
-            for key, (_, service) in known.items()
-        }
-        places, asked, days, ways = self.places, self.asked, self.days, self.ways
-        before, between, after = self.round_a_number
-        merged = len(whose) > len(people)
-        row: Any
-        for row in chain.from_iterable(
-            _completions(session, whose, self.day, merged=merged).partitions(500)
-        ):
-            account, module, version, unit, on, until, number = row[:7]
-            person = whose[account]
-            found[person].append(
-                f"{who[person]},{places[unit]},{asked[group[person], module, version]},"
-                f"{days[on, until]},{ways[row[7:]]},"
-                + (f"{before}{number}{between}{number}{after}\r\n" if number else ",\r\n")
+        own = {key: (*begun[person], found[person].append) for key, person in whose.items()}
+        places, days, ways = self.places, self.days, self.ways
+        between, end, without = self.between, self.after + END, "," + END
+        rows = _completions(session, whose, self.day, merged=len(whose) > len(people))
+        for account, unit, module, version, on, until, number, attempt, way, alone, shared in rows:
+            who, asked, add = own[account]
+            add(
+                f"{who},{places[unit]},{asked[module, version]},{days[on, until]},"
+                f"{ways[attempt, way, alone, shared]},"
+                f"{f'{number}{between}{number}{end}' if number else without}"
             )
-        return "".join(chain.from_iterable(found.values()))
+        for person in people:
+            yield "".join(found.pop(person))
 
-    def _asked(self, key: tuple[int, str, str]) -> Cells:
-        group, module, version = key
-        applying, service = list(self.groups)[group]
-        return (*self.asking.named(applying, service, module), module, version)
+    def _begun(
+        self, session: Session, people: Sequence[int], whose: Mapping[int, int]
+    ) -> dict[int, tuple[str, Pieces]]:
+        """Return how each person's lines begin, and what their modules are asked by."""
+        known, applying = _known(session, people), _applying(session, whose, self.day)
+        return {
+            person: (self.encode(cells), self._asked_of((applying[person], service)))
+            for person, (cells, service) in known.items()
+        }
+
+    def _asked_of(self, group: Group) -> Pieces:
+        def asked(key: tuple[str, str]) -> Cells:
+            return (*self.asking.named(*group, key[0]), *key)
+
+        return self.asked.setdefault(group, Pieces(self.encode, asked))
 
     def _days(self, key: tuple[date, date | None]) -> Cells:
         on, until = (day and date.fromisoformat(str(day)) for day in key)
@@ -170,48 +172,68 @@ def _known(session: Session, ids: Sequence[int]) -> dict[int, tuple[Cells, str |
     return found
 
 
-def _applying(session: Session, ids: Sequence[int], day: date) -> dict[int, frozenset[int]]:
+def _applying(session: Session, whose: Mapping[int, int], day: date) -> dict[int, frozenset[int]]:
     rows = session.execute(
         select(StandingSpan.person_id, StandingSpan.requirement_id).where(
-            StandingSpan.person_id.in_(ids),
-            stands(day),
+            StandingSpan.person_id.in_(whose), stands(day)
         )
     )
     found: dict[int, set[int]] = defaultdict(set)
-    for person, requirement in rows:
-        found[person].add(requirement)
-    return {key: frozenset(found[key]) for key in ids}
+    for account, requirement in rows:
+        found[whose[account]].add(requirement)
+    return {key: frozenset(found[key]) for key in whose.values()}
 
 
-def _completions(session: Session, ids: Collection[int], day: date, *, merged: bool) -> Result[Any]:
-    """Return the completions of these accounts, of each the oldest first.
+def _completions(
+    session: Session, ids: Collection[int], day: date, *, merged: bool
+) -> Iterator[tuple[Any, ...]]:
+    """Yield the completions of these accounts, of each the oldest first, as the driver reads them.
 
     Those of accounts that were ``merged`` are in order together, which takes longer to sort.
     Days are as the database tells them, a text or a date: they are read once for each.
     """
-    raw = (
-        type_coerce(column, String) for column in (Completion.completed_on, Completion.expires_on)
-    )
-    order: list[Any] = [Completion.completed_on, Completion.id]
-    if not merged:
-        order.insert(0, Completion.person_id)
-    return session.connection().execute(
-        select(
-            Completion.person_id, Completion.module, Completion.module_version, Completion.unit_id,
-            *raw, Certificate.number, QuizAttempt.score_numerator, QuizAttempt.score_denominator,
-            QuizAttempt.number.label("attempt"), Completion.method, Completion.minutes,
-            Completion.participatory_minutes,
+    order = (Completion.completed_on, Completion.id)
+    found = session.connection().execute(
+        ROWS.where(Completion.person_id.in_(ids), Completion.completed_on <= day).order_by(
+            *order if merged else (Completion.person_id, *order)
         )
-        .select_from(Completion)
-        .outerjoin(Certificate, (Certificate.completion_id == Completion.id) & in_force_of_many())
-        .outerjoin(QuizAttempt, QuizAttempt.id == Completion.attempt_id)
-        .where(Completion.person_id.in_(ids), Completion.completed_on <= day)
-        .order_by(*order)
+    )
+    cursor: Any = found.cursor  # making SQLAlchemy's rows of a million would take a while
+    return chain.from_iterable(iter(partial(cursor.fetchmany, 100), []))
+
+
+def _of_each() -> Select[Any]:
+    """Return the query for completions, looking up certificate and attempt with each of them.
+
+    Joined, they would be read from end to end for some thousand people: PostgreSQL thinks so.
+    """
+    certificate = select(Certificate.number).where(
+        Certificate.completion_id == Completion.id, in_force_of_many()
+    )
+    earned, possible, number = (
+        cast(column, String)
+        for column in (
+            QuizAttempt.score_numerator, QuizAttempt.score_denominator, QuizAttempt.number
+        )
     )  # fmt: skip
+    attempt = select(earned + "/" + possible + "/" + number).where(
+        QuizAttempt.id == Completion.attempt_id
+    )
+    return select(
+        Completion.person_id, Completion.unit_id, Completion.module, Completion.module_version,
+        Completion.completed_on, Completion.expires_on, certificate.scalar_subquery(),
+        attempt.scalar_subquery(), Completion.method, Completion.minutes,
+        Completion.participatory_minutes,
+    )  # fmt: skip
+
+
+ROWS = _of_each()
 
 
 def _way(key: tuple[Any, ...]) -> Cells:
     """Return the score in whole per cent, never rounded up, the attempt, and how it was learned."""
-    earned, possible, *rest = key
-    score = int(earned * 100 // possible) if earned is not None and possible else None
-    return (score, *rest)
+    attempt, *rest = key
+    if attempt is None:
+        return (None, None, *rest)
+    earned, possible, number = map(int, attempt.split("/"))
+    return (earned * 100 // possible if possible else None, number, *rest)

@@ -1,11 +1,17 @@
 """Whose record is whose: rows of history keep the account that they were made with."""
 
 from collections.abc import Collection
+from datetime import date
 
-from sqlalchemy import ColumnElement, Integer, Select, bindparam, or_, select
-from sqlalchemy.orm import Session
+from sqlalchemy import ColumnElement, Integer, Select, bindparam, func, or_, select
+from sqlalchemy.orm import Session, aliased
 
-from elearn.db import Person
+from elearn.db import Membership, Person
+from elearn.operations.periods import in_force
+from elearn.operations.scopes import Units
+
+ACCOUNT = aliased(Person)
+OWNER = func.coalesce(ACCOUNT.merged_into_id, ACCOUNT.id)  # whose account it is
 
 
 def accounts_of(person_id: int | ColumnElement[int]) -> Select[int]:
@@ -22,3 +28,33 @@ def whose_records(session: Session, ids: Collection[int]) -> dict[int, int]:
     merged_in = select(Person.id, Person.merged_into_id).where(Person.merged_into_id.in_(ids))
     rows = session.execute(merged_in)
     return {key: key for key in ids} | {row[0]: row[1] for row in rows if row[1] is not None}
+
+
+def owners_of(session: Session, ids: Collection[int]) -> dict[int, int]:
+    """Return, for those of these accounts that were merged into another, whose they are."""
+    rows = session.execute(
+        select(Person.id, Person.merged_into_id).where(
+            Person.id.in_(ids), Person.merged_into_id.is_not(None)
+        )
+    )
+    return {row[0]: row[1] for row in rows if row[1] is not None}
+
+
+def counts_for_its_owner(units: Units, day: date) -> ColumnElement[bool]:
+    """Return the condition on a membership that it is the one by which its person is listed.
+
+    To be asked of memberships of a day in some units, beside the Person whose they are. Those who
+    belonged there by several accounts do so by their own, or else by the first to belong.
+    """
+    other, account = aliased(Membership), aliased(Person)
+    before = (
+        select(other.id)
+        .join(account, account.id == other.person_id)
+        .where(
+            or_(account.id == Person.id, account.merged_into_id == Person.id),
+            in_force(other, day), other.unit_id.in_(units),
+            or_(account.id == Person.id, other.id < Membership.id),
+        )
+        .correlate(Person, Membership)
+    )  # fmt: skip
+    return or_(Membership.person_id == Person.id, ~before.exists())

@@ -83,7 +83,7 @@ def _counts(
     spans = (
         select(StandingSpan.standing, func.count(StandingSpan.person_id.distinct()))
         .where(
-            StandingSpan.person_id.in_(select(people.c.id)),
+            StandingSpan.person_id.in_(select(people.c.account)),
             stands(day),
         )
         .group_by(StandingSpan.standing)

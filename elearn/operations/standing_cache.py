@@ -28,6 +28,7 @@ from elearn.db import (
 from elearn.domain.requirements import FOREVER
 from elearn.domain.standing import Span, Standing
 from elearn.domain.timelines import spans
+from elearn.operations.merged import whose_records
 from elearn.operations.standing_counts import Key, counted_at, counts_at, read_counts
 from elearn.operations.standing_facts import Rules, people_facts, read_started, rules_of
 
@@ -61,7 +62,7 @@ def refresh(
     rules = rules_of(session, requirements)
     if not rules:
         return
-    everyone = sorted(set(ids))
+    everyone = sorted(whose_records(session, set(ids)))  # with what counts of accounts merged in
     for start in range(0, len(everyone), BATCH):
         _refresh(session, everyone[start : start + BATCH], today, rules, requirements)
 

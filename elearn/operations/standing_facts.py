@@ -2,7 +2,7 @@
 
 import json
 from collections import defaultdict
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
@@ -37,15 +37,19 @@ from elearn.domain.requirements import (
     merged,
 )
 from elearn.domain.standing import Extension, Facts
-from elearn.operations.merged import whose_records
+from elearn.operations.merged import owners_of, whose_records
 
 Rules = Mapping[int, Sequence[Version]]
 
 
 @dataclass(slots=True)
 class People:
-    """The facts about some people, by person (and requirement), as they are read."""
+    """The facts about some people, by person (and requirement), as they are read.
 
+    An account that was merged has its own places, and all else from its owner in ``owners``.
+    """
+
+    owners: dict[int, int] = field(default_factory=dict)
     places: dict[int, list[Place]] = field(default_factory=lambda: defaultdict(list))
     completions: dict[int, dict[str, tuple[date, ...]]] = field(
         default_factory=lambda: defaultdict(dict)
@@ -61,13 +65,14 @@ class People:
 
     def facts(self, person_id: int, requirement_id: int) -> Facts:
         """Return what counts for one person and one requirement."""
-        both = person_id, requirement_id
+        owner = self.owners.get(person_id, person_id)
+        both = owner, requirement_id
         return Facts(
             places=tuple(self.places.get(person_id, ())),
-            completions=self.completions.get(person_id, {}),
-            started=self.started.get(person_id, {}),
+            completions=self.completions.get(owner, {}),
+            started=self.started.get(owner, {}),
             exemptions=tuple(self.exemptions.get(both, ())),
-            pauses=merged(self.pauses.get(person_id, ())),
+            pauses=merged(self.pauses.get(owner, ())),
             extensions=tuple(self.extensions.get(both, ())),
         )
 
@@ -180,11 +185,40 @@ def units_above(session: Session) -> dict[int, frozenset[int]]:
 
 def people_facts(session: Session, ids: Collection[int]) -> People:
     """Return the dated facts about some people; the number of queries does not depend on them."""
-    people = People()
-    _read_places(session, ids, people)
-    _read_completions(session, whose_records(session, ids), people)
-    _read_decisions(session, ids, people)
+    people = People(owners_of(session, ids))
+    owners = {*ids, *people.owners.values()}
+    _read_places(session, owners, people)
+    for account, owner in people.owners.items():
+        people.places[account] = beside(people.places[account], people.places[owner])
+    _read_completions(session, whose_records(session, owners), people)
+    _read_decisions(session, owners, people)
     return people
+
+
+def beside(places: Iterable[Place], own: Iterable[Place]) -> list[Place]:
+    """Return where an account was while its owner was not in the same unit: they are one person."""
+    found = list(places)
+    for there in own:
+        found = [
+            replace(place, period=period)
+            for place in found
+            for period in (
+                without(place.period, there.period)
+                if place.unit_id == there.unit_id
+                else (place.period,)
+            )
+        ]
+    return found
+
+
+def without(period: Period, other: Period) -> Iterator[Period]:
+    """Yield what is left of a period where another is taken out of it."""
+    for begins, ends in (
+        (period.begins_on, min(period.ends_on, other.begins_on)),
+        (max(period.begins_on, other.ends_on), period.ends_on),
+    ):
+        if begins < ends:
+            yield Period(begins, ends)
 
 
 def read_started(session: Session, ids: Collection[int], people: People) -> None:
@@ -194,7 +228,7 @@ def read_started(session: Session, ids: Collection[int], people: People) -> None
         (Declaration, Declaration.declared_at),
         (QuizAttempt, QuizAttempt.started_at),
     )
-    whose = whose_records(session, ids)
+    whose = whose_records(session, {people.owners.get(key, key) for key in ids})
     parts = [
         select(table.person_id, table.module, func.min(moment).label("at"))
         .where(table.person_id.in_(whose))

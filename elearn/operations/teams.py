@@ -6,18 +6,20 @@ from datetime import date
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, case, func, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from elearn.db import Membership, Person, StandingSpan, Unit
 from elearn.domain.access import Action, Appointed, units_for
 from elearn.domain.catalogue import Catalogue
 from elearn.domain.errors import NotFound
 from elearn.domain.standing import Standing
+from elearn.operations.merged import ACCOUNT, OWNER, counts_for_its_owner
 from elearn.operations.periods import in_force, stands
 from elearn.operations.scopes import Units, spans_in, unit_seen, units_below, units_within
 from elearn.operations.standings import RequirementName, requirements_on
 from elearn.operations.team_cells import Cell, module_cells, requirement_cells
 
+Account = InstrumentedAttribute[int]  # whose standings are those of a person on a day
 PAGE_SIZE = 50
 AT_ONCE = 500  # people read at a time for a file
 PRESSING = tuple(Standing(word) for word in (
@@ -108,7 +110,7 @@ def team(
     if page is not None and not 1 <= page <= max(1, -(-counted // PAGE_SIZE)):
         raise NotFound("page", page)
     modules = tuple(catalogue.modules)
-    ordered = people.order_by(*_order(asked, day))
+    ordered = people.order_by(*_order(asked, day, today))
     everyone = _everyone(session, ordered, modules, asked.columns, day)
     shown = ordered.limit(PAGE_SIZE).offset(((page or 1) - 1) * PAGE_SIZE)
     return Team(
@@ -140,7 +142,7 @@ def people_asked(
     With ``still_here``, only those who belong to these units today.
     """
     people = people_query(session, appointments, today, code, asked)
-    rows = session.execute(people.order_by(*_order(asked, asked.on or today)))
+    rows = session.execute(people.order_by(*_order(asked, asked.on or today, today)))
     return [row.id for row in rows if row.here or not still_here]
 
 
@@ -195,58 +197,58 @@ def _parts(session: Session, unit_id: int | None, held: frozenset[int]) -> tuple
 def _people(units: Units, day: date, today: date, asked: Asked) -> Any:
     """Return the query for the people who belonged to some units on a day and who are asked for.
 
-    What a person's own row says of today needs no look at the memberships.
+    What a person's own row says of today needs no look at the memberships. On another day some
+    belonged there by an ``account`` that was merged into theirs since.
     """
     here = Person.unit_id.in_(units) & Person.active
     at = Person if day == today else Membership
+    account = Person.id if day == today else Membership.person_id
     query = select(
-        Person.id, Person.name, at.service, Unit.name.label("unit"), here.label("here")
-    ).where(at.unit_id.in_(units), *_filters(asked, day))
+        Person.id, Person.name, at.service, Unit.name.label("unit"), here.label("here"),
+        account.label("account"),
+    ).where(at.unit_id.in_(units), *_filters(asked, day, account))  # fmt: skip
     if day == today:
         return query.join(Unit, Unit.id == Person.unit_id).where(Person.active)
     return (
-        query.join(Membership, Membership.person_id == Person.id)
+        query.select_from(Membership)
+        .join(ACCOUNT, ACCOUNT.id == Membership.person_id)
+        .join(Person, Person.id == OWNER)
         .join(Unit, Unit.id == Membership.unit_id)
-        .where(
-            in_force(Membership, day),
-            Person.merged_into_id.is_(None),
-        )
+        .where(in_force(Membership, day), counts_for_its_owner(units, day))
     )
 
 
-def _filters(asked: Asked, day: date) -> list[ColumnElement[bool]]:
+def _filters(asked: Asked, day: date, account: Account) -> list[ColumnElement[bool]]:
     found: list[ColumnElement[bool]] = [
         Person.sort_name.contains(word, autoescape=True) for word in asked.name.casefold().split()
     ]
     if asked.only is not None:
         found.append(Person.id.in_(asked.only))
     if asked.standing or asked.requirement:
-        span = _span(asked, day)
+        span = _span(asked, day, account)
         if asked.standing:
             span = span.where(StandingSpan.standing == asked.standing.value)
         found.append(span.exists())
     return found
 
 
-def _span(asked: Asked, day: date) -> Select[Any]:
-    """Return the query for a person's standings on a day, or for the one asked for."""
-    query = select(StandingSpan.person_id).where(
-        StandingSpan.person_id == Person.id,
-        stands(day),
-    )
+def _span(asked: Asked, day: date, account: Account) -> Select[Any]:
+    """Return the query for an account's standings on a day, or for the one asked for."""
+    query = select(StandingSpan.person_id).where(StandingSpan.person_id == account, stands(day))
     if asked.requirement:
         query = query.where(StandingSpan.requirement_id == asked.requirement)
     return query
 
 
-def _order(asked: Asked, day: date) -> list[Any]:
+def _order(asked: Asked, day: date, today: date) -> list[Any]:
     by_name = [Person.sort_name, Person.id]
     if asked.sort == "unit":
         return [Unit.name, *by_name]
     if asked.sort == "pressing":
         places = {word.value: place for place, word in enumerate(PRESSING)}
         worst = func.min(case(places, value=StandingSpan.standing))
-        most = _span(asked, day).with_only_columns(worst).scalar_subquery()
+        account = Person.id if day == today else Membership.person_id
+        most = _span(asked, day, account).with_only_columns(worst).scalar_subquery()
         return [func.coalesce(most, len(PRESSING)), *by_name]
     return by_name
 
@@ -261,10 +263,11 @@ def _everyone(
     people = session.execute(ordered).all()
     for start in range(0, len(people), AT_ONCE):
         part = people[start : start + AT_ONCE]
-        ids = [person.id for person in part]
         if columns is None:
-            cells = module_cells(session, ids, modules, day)
-        else:
-            cells = requirement_cells(session, ids, [name.id for name in columns], day)
+            cells = module_cells(session, [p.id for p in part], modules, day)
+        else:  # which stand with the account that belonged there
+            keys, accounts = [name.id for name in columns], {p.account: p.id for p in part}
+            found = requirement_cells(session, accounts, keys, day)
+            cells = {person: found[account] for account, person in accounts.items()}
         for p in part:
             yield TeamRow(p.id, p.name, p.unit, p.service, bool(p.here), cells[p.id])

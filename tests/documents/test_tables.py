@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from elearn.documents.tables import Cell, Table, csv_lines, to_csv
+from elearn.documents.tables import Cell, Table, cell_text, csv_lines, encoded, to_csv
 
 
 def read(data: bytes) -> list[list[str]]:
@@ -99,3 +99,10 @@ def test_any_text_reads_back_but_for_the_apostrophe(rows: list[tuple[str, str]])
         for text, cell in zip(row, original, strict=True):
             assert text in {cell, f"'{cell}"}
             assert not text.lstrip().startswith(tuple("=+-@"))
+
+
+@given(st.lists(cells | st.sampled_from(["", "plain", 'a "b"', "a,b", "a\rb", "a\nb"]), max_size=4))
+def test_a_line_is_what_the_csv_writer_makes_of_it(row: list[str]) -> None:
+    line = StringIO()
+    csv.writer(line).writerow([cell_text(cell) for cell in row])
+    assert encoded(tuple(row)) + "\r\n" == line.getvalue()

@@ -4,15 +4,17 @@ import csv
 import io
 from datetime import date
 
+import pytest
 from flask import Flask
 
 from elearn.db import Completion, Person
+from elearn.operations import completion_rows
 from elearn.operations.certificates import withdraw_certificate
 from elearn.operations.merging import merge_people, other_account
 from elearn.operations.organisation import unit_id
 from tests.conftest import Clock, Work
 from tests.journey import Visitor
-from tests.partnership import complete
+from tests.partnership import complete, complete_three, take_quiz
 
 
 def rows_of(app: Flask, person_id: int) -> list[dict[str, str]]:
@@ -62,3 +64,34 @@ def test_what_was_done_in_a_merged_account_comes_in_its_place_by_day(
     rows = rows_of(app, people["manager"])
     assert [row["module_code"] for row in rows] == [module for _, module in done]
     assert {row["email"] for row in rows} == {"learner@example.org"}
+
+
+def test_a_file_that_is_read_in_many_parts_is_the_same(
+    app: Flask, work: Work, people: dict[str, int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with work() as site:
+        complete_three(site, people)
+    whole = rows_of(app, people["manager"])
+    assert len(whole) == 3
+    monkeypatch.setattr(completion_rows, "AT_ONCE", 1)
+    assert rows_of(app, people["manager"]) == whole
+
+
+def test_the_score_and_the_number_of_the_attempt_are_those_that_completed_it(
+    app: Flask, work: Work, people: dict[str, int]
+) -> None:
+    with work() as site:
+        take_quiz(site, "listening", people["learner"], right=False)
+        complete(site, "listening", people["learner"])
+    (row,) = rows_of(app, people["manager"])
+    assert (row["score_percent"], row["attempts"], row["mode"]) == ("100", "2", "quiz")
+
+
+@pytest.mark.parametrize(
+    ("attempt", "cells"),
+    [("2/3/1", (66, 1)), ("0/20/7", (0, 7)), ("0/0/2", (None, 2)), (None, (None, None))],
+)
+def test_a_score_is_whole_per_cent_and_never_rounded_up(
+    attempt: str | None, cells: tuple[int | None, int | None]
+) -> None:
+    assert completion_rows._way((attempt, "quiz", 30, 0)) == (*cells, "quiz", 30, 0)
