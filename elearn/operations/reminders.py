@@ -187,7 +187,7 @@ def _late_for_two_weeks(session: Session, today: date) -> dict[date, Counter[int
     found: dict[date, Counter[int]] = defaultdict(Counter)
     for unit, standing, due_on, expires_on, people in rows:
         last: date = due_on or date.min
-        if standing == Standing.EXPIRED:
+        if standing == Standing.EXPIRED and expires_on:
             last = max(last, expires_on - DAY)
         if latest - NEW <= last <= latest:
             found[last][unit] += people

@@ -83,6 +83,7 @@ def test_a_file_is_looked_at_confirmed_and_answered(
     visitor = administrator(app)
     where = upload(visitor, FILE)
     assert "Row 3: email: “no” is no e-mail address" in visitor.get(where).words
+    assert "Row 2: E1, ann@example.org, Ann Lee, east" in visitor.get(where).words
     with work() as site:
         assert site.session().scalar(select(Person.id).filter_by(person_ref="E1")) is None
     visitor.post(where, {})
@@ -94,6 +95,17 @@ def test_a_file_is_looked_at_confirmed_and_answered(
         kept = select(func.count()).where(ImportRun.content.is_not(None))
         assert site.session().scalar(kept) == 0
     assert visitor.post(where, {}).status == 404  # once only
+
+
+def test_what_would_be_updated_is_shown_as_it_is_and_as_it_would_be(
+    app: Flask, people: dict[str, int]
+) -> None:
+    visitor = administrator(app)
+    visitor.post(upload(visitor, FILE), {})
+    changed = FILE.replace(b"Ann Lee", b"Ann Leigh")
+    words = visitor.get(upload(visitor, changed)).words
+    assert "Row 2, E1: display_name: Ann Lee → Ann Leigh" in words
+    assert "What would be added" not in words
 
 
 def test_what_is_no_table_is_said_and_another_persons_import_is_not_there(
