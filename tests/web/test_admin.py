@@ -12,6 +12,7 @@ from tests.conftest import Work
 from tests.journey import Visitor
 from tests.partnership import JOINED
 from tests.web.routes import snapshot
+from tests.web.test_units import last_part
 
 FILE = b"person_ref,email,display_name,team_code\nE1,ann@example.org,Ann Lee,east\nE2,no,B,east\n"
 
@@ -42,7 +43,7 @@ def test_a_person_is_moved_leaves_and_returns(app: Flask, people: dict[str, int]
     west = next(
         str(option["value"])
         for option in visitor.get(f"{page}/move").soup.select("#unit option")
-        if option.get_text(strip=True) == "Health Visiting West"
+        if last_part(option) == "Health Visiting West"
     )
     wrong = visitor.post(f"{page}/move", form | {"day": "31/02/2026"})
     assert (wrong.status, wrong.errors) == (422, ["Enter a real date, such as 31/03/2026"])
@@ -137,7 +138,7 @@ NEW = {"email": "New@Example.org", "name": "New Person", "person_ref": "N1", "da
 
 def unit_named(visitor: Visitor, name: str) -> str:
     options = visitor.read("/admin/people/new").soup.select("#unit option")
-    return next(str(o["value"]) for o in options if o.get_text(strip=True) == name)
+    return next(str(o["value"]) for o in options if last_part(o) == name)
 
 
 def test_a_person_is_added_and_told(app: Flask, work: Work, people: dict[str, int]) -> None:
