@@ -18,6 +18,7 @@ from elearn.operations.imports.people_rows import ALIASES, NEEDED, Asked, Known,
 from elearn.operations.imports.people_store import Changes, Found, Managed, store
 from elearn.operations.imports.reader import CLEARED, Row, read_sheet
 from elearn.operations.imports.said import N_, CellFault, FileFault, Said
+from elearn.operations.leaving import last_administrator
 
 EITHER_UNIT = "team_code or agency_code"
 
@@ -35,6 +36,7 @@ class _Plan:
     changes: Changes = field(default_factory=Changes)
     seen: dict[str, int] = field(default_factory=dict)
     managing: set[Managed] = field(default_factory=set)
+    keeper: int | None = None  # the only one who administers the partnership
     mentioned: set[str] = field(default_factory=set)  # whatever rows with an error hold
 
 
@@ -92,6 +94,7 @@ def _plan(
         .join_from(Appointment, Person, Appointment.person_id == Person.id)
         .where(Appointment.role == "manager", Appointment.ends_on.is_(None))
     )
+    plan.keeper = last_administrator(session, today)
     plan.managing = {Managed(row.email, row.unit_id) for row in session.execute(held)}
     return plan
 
@@ -194,6 +197,8 @@ def _memberships(plan: _Plan, asked: Asked, found: Found) -> tuple[Membership, .
     if gone_from is None or gone_from > plan.today:
         held = _placed(plan, asked, held, now_or_last)
     if gone_from and any(m.ends_on is None or m.ends_on > gone_from for m in held):
+        if found.id == plan.keeper:
+            raise CellFault(N_("nobody else administers the partnership"), "end_date")
         held = left(held, gone_from)
         if not held:
             raise CellFault(N_("before the person began"), "end_date")
@@ -269,6 +274,8 @@ def _leavers(plan: _Plan, report: Report) -> None:
         raise FileFault(N_("No row of this file could be read, so nobody can be said to have left"))
     for reference, found in sorted(plan.people.items()):
         if reference in plan.seen or membership_on(found.held, plan.today) is None:
+            continue
+        if found.id == plan.keeper:
             continue
         if not plan.mentioned.isdisjoint({reference.lower(), found.email}):
             continue
