@@ -30,12 +30,13 @@ LATE = (Standing.OVERDUE, Standing.EXPIRED)
 def plan_reminders(session: Session, today: date, now: datetime) -> int:
     """Put today's reminders into the outbox; return how many were new.
 
-    Learners are told of their own requirements, managers each Monday of their units, and leads of
-    people who have been overdue or expired for 14 days. What was told before is not told again.
+    Learners are told of their own requirements, leads of people who have been overdue or expired
+    for 14 days, and managers of their units each Monday, or on the first day that mail runs after
+    it. What was told before is not told again.
     """
     names = requirements_on(session, today)
     told = tell(session, _own(session, names, today), now)
-    if today.weekday() == 0:
+    if not _told_this_week(session, today):
         told += tell(session, _weekly(session, today), now)
     told += tell(session, reports_due(session, today), now)
     return told + tell(session, _escalations(session, today), now)
@@ -141,7 +142,20 @@ def _weekly(session: Session, today: date) -> Iterator[NewNotice]:
             "soon": sum(soon[unit] for unit in within),
         }
         if any(facts.values()):
-            yield NewNotice(WEEKLY, f"week:{today.isoformat()}", person, today, facts)
+            yield NewNotice(WEEKLY, _week(today), person, today, facts)
+
+
+def _week(today: date) -> str:
+    """Return what the news of a week is known by: its Monday."""
+    return f"week:{(today - timedelta(days=today.weekday())).isoformat()}"
+
+
+def _told_this_week(session: Session, today: date) -> bool:
+    """Tell whether managers had their news of this week, or it is not their day any more."""
+    if today.weekday() == 0:
+        return False
+    same = select(Notice.id).where(Notice.kind == WEEKLY, Notice.subject == _week(today))
+    return session.scalar(same.limit(1)) is not None
 
 
 def _by_unit(session: Session, today: date) -> Iterable[tuple[int, str, int]]:

@@ -137,7 +137,7 @@ def test_a_sender_that_stood_still_sends_the_most_urgent_only(
     work: Work, people: dict[str, int], due_two_weeks_ago: int, clock: Clock
 ) -> None:
     clock.forward(days=-13)  # the day after it was due
-    assert plan(work) == 9
+    assert plan(work) == 9 + 2  # and the managers, who had no news of this week yet
     clock.forward(days=13)
     plan(work)
     assert kinds(work)[Reminder.OVERDUE_7] == 0
@@ -262,6 +262,21 @@ def test_a_lead_is_told_of_renewals_that_are_two_weeks_late(
     clock.forward(days=1)
     plan(work)
     assert kinds(work)["escalation"] == 1
+
+
+def test_managers_are_told_on_tuesday_where_no_mail_ran_on_monday_and_once_a_week(
+    work: Work, people: dict[str, int], due_two_weeks_ago: int, clock: Clock
+) -> None:
+    clock.forward(days=1)
+    plan(work)
+    assert kinds(work)["team_weekly"] == 2
+    for _ in range(5):
+        clock.forward(days=1)
+        plan(work)
+    assert kinds(work)["team_weekly"] == 2
+    clock.forward(days=1)
+    plan(work)
+    assert kinds(work)["team_weekly"] == 4
 
 
 def test_numbers_that_go_out_a_day_late_are_those_of_that_day(
