@@ -64,7 +64,8 @@ def test_files_are_tried_brought_in_and_answered(tmp_path: Path) -> None:
     assert "row 22: error: person_ref: “E0” stands in row 2 too" in texts[3]
     lines = Path(result).read_text("utf-8-sig").splitlines()
     assert (lines[0], lines[1]) == (
-        f"{HEADER.strip()},row,result,message", "E0,e0@example.org,Person Number0,t,01/02/2024,2,created,"
+        f"{HEADER.strip()},row,result,message",
+        "E0,e0@example.org,Person Number0,t,01/02/2024,2,created,"
     )  # fmt: skip
     assert len(lines) == MANY + 2
     assert texts[4].endswith("20 unchanged, 1 error\n")
