@@ -2,7 +2,7 @@
 
 import signal
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from threading import Event
 from typing import Any
 
@@ -18,6 +18,7 @@ from elearn.domain.days import day_of
 from elearn.mail.delivery import MailServer, NotSent, Postman
 from elearn.mail.messages import Letter, compose
 from elearn.operations import outbox, reminders
+from elearn.operations.mail_log import Logged, mail_log, send_again
 from elearn.operations.outbox import Claimed
 from elearn.operations.request_notices import plan_requests
 from elearn.site import Site
@@ -141,4 +142,31 @@ def _rendered(template: str, **values: Any) -> str:
     return current_app.jinja_env.get_template(template).render(**values)
 
 
-COMMANDS = (send_mail,)
+@click.command("mail-log")
+@click.option("--days", type=click.IntRange(1, 3650), default=7, show_default=True,
+              help="Of so many days.")  # fmt: skip
+@click.option("--failed", is_flag=True, help="Only what was given up.")
+@click.option("--again", type=int, metavar="NUMBER", help="Try a message that was given up again.")
+@in_words
+def log(days: int, failed: bool, again: int | None) -> None:
+    """List what was sent, what waits, and what was given up and why; the latest last."""
+    with at_work() as site:
+        now = site.clock()
+        if again is not None:
+            send_again(site.session(), again, now)
+            click.echo(f"Message {again} goes with the next send-mail.")
+            return
+        states = ("failed",) if failed else ()
+        for one in mail_log(site.session(), now - timedelta(days=days), states):
+            click.echo(_line(one))
+
+
+def _line(one: Logged) -> str:
+    said = (
+        f"{one.id} {one.at:%Y-%m-%d %H:%M} {one.state} {one.address}: {', '.join(one.kinds) or '-'}"
+    )
+    said += "".join(f"; not sent: {kind} ({why})" for kind, why in one.dropped)
+    return f"{said}; {one.tries} tries, last: {one.error}" if one.error else said
+
+
+COMMANDS = (send_mail, log)

@@ -81,10 +81,15 @@ def still_holds(reminder: Reminder, standing: Standing | None) -> bool:
 
 
 def _before_due(dates: Dates, day: date) -> tuple[Reminder, date] | None:
-    left = (dates.due_on - day).days if dates.due_on else None
-    if left is not None:
-        found = next((kind for days, kind in _DUE if left <= days), None)
-        if found and dates.due_on:
+    """Return what is told before the due day: of the days before it only those since it applies.
+
+    Whoever has 28 days from the start is told what is new, not that a month is left.
+    """
+    if dates.due_on:
+        begun = (dates.due_on - dates.applies_since).days
+        left = (dates.due_on - day).days
+        found = next((kind for days, kind in _DUE if left <= days < begun), None)
+        if found:
             return found, dates.due_on
     if day - dates.applies_since < NEW:
         return Reminder.ASSIGNED, dates.applies_since

@@ -10,6 +10,7 @@ from elearn.domain.access import Action, Appointed, units_for
 from elearn.domain.errors import NotFound
 from elearn.domain.organisation import Membership
 from elearn.operations.memberships import memberships_of
+from elearn.operations.organisation_choices import unit_choices
 from elearn.operations.scopes import units_below
 from elearn.operations.units import partnership_id
 
@@ -122,10 +123,11 @@ def full_person(session: Session, over: frozenset[int], person_id: int) -> FullP
 
 
 def open_units(session: Session, over: frozenset[int]) -> dict[int, str]:
-    """Return the names of these units and all below them by id, in the order of their names."""
-    scope = select(units_below(over).c.id)
-    query = select(Unit.id, Unit.name).where(Unit.id.in_(scope), Unit.closed_on.is_(None))
-    return {row.id: row.name for row in session.execute(query.order_by(Unit.name, Unit.id))}
+    """Return these units and all below them by id, each named with those above it, in their order.
+
+    Teams of two agencies often have the same name.
+    """
+    return dict(unit_choices(session, over))
 
 
 def import_scope(session: Session, over: frozenset[int]) -> frozenset[int] | None:

@@ -109,7 +109,15 @@ def give_appointment(
     note(session, "appointed", now, by, about=person, unit=unit.id, details=facts)
 
 
-def end_appointment(session: Session, held: HeldOver, on: date, now: datetime, by: int) -> None:
+def held_by(session: Session, person_id: int, on: date) -> tuple[HeldOver, ...]:
+    """Return the appointments of a person that hold on a day or begin later."""
+    mine = Appointment.person_id == person_id
+    return tuple(_held(session, mine & not_over(Appointment, on)))
+
+
+def end_appointment(
+    session: Session, held: HeldOver, on: date, now: datetime, by: int | None
+) -> None:
     """End an appointment, and those of its deputies: ``on`` is the first day it no longer holds.
 
     The partnership keeps an administrator. Raises AppointmentFault with the reason.

@@ -1,8 +1,8 @@
 """The dashboard of some units: compliance on a day, by requirement and unit, and over a year."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -46,7 +46,8 @@ class Point:
 class Dashboard:
     """Where some units are on a day. ``cells`` holds each part's compliance by requirement.
 
-    Someone with two requirements counts twice in ``total``: once for each.
+    Someone with two requirements counts twice in ``total``: once for each. The parts of one unit
+    are those below it and, without a code, whoever belongs to the unit itself: they add up.
     """
 
     unit: UnitName | None
@@ -69,18 +70,20 @@ def dashboard(
     held = units_for(appointments, Action.SEE_TEAM)
     unit = unit_seen(session, held, code) if code else None
     roots = top_most(session, {unit.id} if unit else held)
-    parts = _parts(session, roots)
+    units = _units(session, roots)
+    parts = _parts(units, roots)
     names = requirements_on(session, day)
-    found = roll_up(session, day, {*roots, *parts})
+    found = roll_up(session, day, units)
     expiring = _expiring(session, units_below(roots), day)
     lines = _requirement_lines(names, found, roots, expiring)
+    itself = {key: at for key, at in _itself(found, roots, parts).items() if key[0] in names}
     return Dashboard(
         unit=UnitName(unit.code, unit.name) if unit else None,
         day=day,
         total=Line(0, "", None, added(line.compliance for line in lines), sum(expiring.values())),
         requirements=lines,
-        parts=_part_lines(parts, found, lines),
-        cells={(key, head): at for (key, head), at in found.items() if head in parts},
+        parts=_part_lines(parts, found, lines) + _own_line(units, itself, lines),
+        cells={(key, head): at for (key, head), at in found.items() if head in parts} | itself,
         trend=_trend(session, units_below(roots), day),
     )
 
@@ -107,11 +110,33 @@ def top_most(session: Session, held: Iterable[int]) -> frozenset[int]:
     return frozenset(unit for unit in given if not is_below(unit))
 
 
-def _parts(session: Session, roots: frozenset[int]) -> dict[int, UnitName]:
-    """Return the units to compare: the parts of the only one, or the several themselves."""
-    which = Unit.parent_id.in_(roots) if len(roots) == 1 else Unit.id.in_(roots)
+def _units(session: Session, roots: frozenset[int]) -> dict[int, UnitName]:
+    """Return these units and, of one alone, those below it, by name."""
+    alone = roots if len(roots) == 1 else frozenset()
+    which = Unit.id.in_(roots) | Unit.parent_id.in_(alone)
     rows = session.execute(select(Unit.id, Unit.code, Unit.name).where(which).order_by(Unit.name))
     return {row.id: UnitName(row.code, row.name) for row in rows}
+
+
+def _parts(units: Mapping[int, UnitName], roots: frozenset[int]) -> dict[int, UnitName]:
+    """Return the units to compare: the parts of the only one, or the several themselves."""
+    alone = roots if len(roots) == 1 else frozenset()
+    return {unit: name for unit, name in units.items() if unit not in alone}
+
+
+def _itself(
+    found: By, roots: frozenset[int], parts: Collection[int]
+) -> dict[tuple[int, int], Compliance]:
+    """Return the compliance of those in the only unit itself: what its parts leave of it."""
+    left: dict[tuple[int, int], Compliance] = {}
+    for (key, head), at in found.items() if len(roots) == 1 else ():
+        if head in roots:
+            counts = Counter(at.counts)
+            for part in parts:
+                counts.subtract(found[key, part].counts if (key, part) in found else {})
+            if +counts and parts:
+                left[key, head] = Compliance(+counts)
+    return left
 
 
 def _requirement_lines(
@@ -136,6 +161,11 @@ def _part_lines(
         here = [found[line.key, unit] for line in lines if (line.key, unit) in found]
         shown.append(Line(unit, name.name, name.code, added(here), 0))
     return tuple(shown)
+
+
+def _own_line(units: Mapping[int, UnitName], itself: By, lines: Sequence[Line]) -> tuple[Line, ...]:
+    heads = {head: units[head] for _, head in itself}
+    return tuple(replace(line, code=None) for line in _part_lines(heads, itself, lines))
 
 
 def _expiring(session: Session, scope: CTE, day: date) -> dict[int, int]:

@@ -7,9 +7,10 @@ from datetime import date, timedelta
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from elearn.db import Notice
+from elearn.db import Message, Notice
 from elearn.domain.catalogue import Catalogue
 from elearn.domain.days import start_of_day
+from elearn.domain.reminders import Reminder
 from elearn.operations.standings import Obligation, obligations
 
 
@@ -29,26 +30,32 @@ def explained(
 
     ``minutes`` are those of the modules still outstanding.
     """
-    reminded = _reminded(session, person_id, day)
+    sent = reminded(session, person_id, day)
     return tuple(
         Explained(
             at,
-            reminded[at.requirement_id],
+            sent[at.requirement_id],
             sum(catalogue.module(slug).minutes for slug in at.modules),
         )
         for at in obligations(session, catalogue, person_id, day)
     )
 
 
-def _reminded(session: Session, person_id: int, day: date) -> Counter[int]:
-    """Return how many reminders went out by the end of a day, by requirement."""
+def reminded(session: Session, person_id: int, day: date) -> Counter[int]:
+    """Return how many reminders a person had been sent by the end of a day, by requirement.
+
+    One that waits, was refused by the mail server or was dropped is none, nor is the first news
+    of a requirement.
+    """
     subjects = session.scalars(
-        select(Notice.subject).where(
+        select(Notice.subject)
+        .join(Message, Message.id == Notice.message_id)
+        .where(
             Notice.person_id == person_id,
             Notice.subject.startswith("requirement:"),
-            Notice.message_id.is_not(None),
+            Notice.kind != Reminder.ASSIGNED,
             Notice.dropped_because.is_(None),
-            Notice.created_at < start_of_day(day + timedelta(days=1)),
+            Message.sent_at < start_of_day(day + timedelta(days=1)),
         )
     )
     return Counter(int(subject.split(":")[1]) for subject in subjects)

@@ -9,8 +9,9 @@ from sqlalchemy.orm import Session
 
 from elearn.db import Appointment, Notice, Person, StandingSpan
 from elearn.domain.access import Role
+from elearn.domain.days import day_of
 from elearn.domain.reminders import CAUGHT_UP, NEW, Dates, Reminder, reminder_on, still_holds
-from elearn.domain.standing import SETTLED, Standing
+from elearn.domain.standing import DAY, SETTLED, Standing
 from elearn.operations.outbox import NewNotice, tell
 from elearn.operations.periods import in_force, stands
 from elearn.operations.printing import READY, no_longer_kept
@@ -29,12 +30,13 @@ LATE = (Standing.OVERDUE, Standing.EXPIRED)
 def plan_reminders(session: Session, today: date, now: datetime) -> int:
     """Put today's reminders into the outbox; return how many were new.
 
-    Learners are told of their own requirements, managers each Monday of their units, and leads of
-    people who have been overdue for 14 days. What was told before is not told again.
+    Learners are told of their own requirements, leads of people who have been overdue or expired
+    for 14 days, and managers of their units each Monday, or on the first day that mail runs after
+    it. What was told before is not told again.
     """
     names = requirements_on(session, today)
     told = tell(session, _own(session, names, today), now)
-    if today.weekday() == 0:
+    if not _told_this_week(session, today):
         told += tell(session, _weekly(session, today), now)
     told += tell(session, reports_due(session, today), now)
     return told + tell(session, _escalations(session, today), now)
@@ -52,35 +54,36 @@ ASKED_AGAIN: Mapping[str, Callable[[Session, Notice, date], str | None]] = {
 def no_longer_holds(session: Session, notice: Notice, today: date) -> str | None:
     """Return why a notice is not to be sent any more, or None if it is; asked at sending."""
     if notice.kind in {WEEKLY, ESCALATION}:
-        role = Role.MANAGER if notice.kind == WEEKLY else Role.LEAD
-        held = select(Appointment.id).where(
-            in_force(Appointment, today), Appointment.role == role.value
-        )
-        found = session.scalar(held.where(Appointment.person_id == notice.person_id).limit(1))
-        return None if found is not None else "no longer appointed"
+        return _counted_again(session, notice, today)
     if notice.kind in ASKED_AGAIN:
         return ASKED_AGAIN[notice.kind](session, notice, today)
     if notice.kind not in set(Reminder):
         return None
-    standing = session.scalar(
-        select(StandingSpan.standing).where(
+    span = session.scalars(
+        select(StandingSpan).where(
             StandingSpan.person_id == notice.person_id,
             StandingSpan.requirement_id == notice.facts["requirement_id"],
             stands(today),
         )
-    )
-    holds = still_holds(Reminder(notice.kind), Standing(standing) if standing else None)
-    return None if holds else "no longer so"
+    ).first()
+    if span is None or not still_holds(Reminder(notice.kind), Standing(span.standing)):
+        return "no longer so"
+    return _other_days(notice, span)
 
 
-def reminded(session: Session, person_id: int, requirement_id: int) -> int:
-    """Return how many reminders of a requirement a person was sent."""
-    from_here = Notice.subject.startswith(f"requirement:{requirement_id}:", autoescape=True)
-    sent = select(func.count()).select_from(Notice).where(
-        Notice.person_id == person_id, from_here, Notice.message_id.is_not(None),
-        Notice.dropped_because.is_(None),
-    )  # fmt: skip
-    return session.scalar(sent) or 0
+def _other_days(notice: Notice, span: StandingSpan) -> str | None:
+    """Return why a reminder of a day that was put off meanwhile is not to be sent.
+
+    News of something to do is sent all the same, with the day that it is due now.
+    """
+    days = {
+        "due_on": span.due_on and span.due_on.isoformat(),
+        "expires_on": span.expires_on and span.expires_on.isoformat(),
+    }
+    if notice.kind == Reminder.ASSIGNED:
+        notice.facts = {**notice.facts, **days}
+        return None
+    return None if days.items() <= notice.facts.items() else "put off"
 
 
 def _own(
@@ -139,7 +142,20 @@ def _weekly(session: Session, today: date) -> Iterator[NewNotice]:
             "soon": sum(soon[unit] for unit in within),
         }
         if any(facts.values()):
-            yield NewNotice(WEEKLY, f"week:{today.isoformat()}", person, today, facts)
+            yield NewNotice(WEEKLY, _week(today), person, today, facts)
+
+
+def _week(today: date) -> str:
+    """Return what the news of a week is known by: its Monday."""
+    return f"week:{(today - timedelta(days=today.weekday())).isoformat()}"
+
+
+def _told_this_week(session: Session, today: date) -> bool:
+    """Tell whether managers had their news of this week, or it is not their day any more."""
+    if today.weekday() == 0:
+        return False
+    same = select(Notice.id).where(Notice.kind == WEEKLY, Notice.subject == _week(today))
+    return session.scalar(same.limit(1)) is not None
 
 
 def _by_unit(session: Session, today: date) -> Iterable[tuple[int, str, int]]:
@@ -156,25 +172,58 @@ def _by_unit(session: Session, today: date) -> Iterable[tuple[int, str, int]]:
 
 
 def _escalations(session: Session, today: date) -> Iterator[NewNotice]:
-    """Yield for each lead how many people became overdue by 14 days, by the day they were due."""
-    latest = today - ESCALATED_AFTER
-    rows = session.execute(
-        select(StandingSpan.unit_id, StandingSpan.due_on, func.count())
-        .where(
-            stands(today),
-            StandingSpan.standing == Standing.OVERDUE,
-            StandingSpan.due_on.between(latest - NEW, latest),
-        )
-        .group_by(StandingSpan.unit_id, StandingSpan.due_on)
-    ).all()
+    """Yield for each lead how many people became late by 14 days, by their last day in time."""
+    late = _late_for_two_weeks(session, today)
     below, leads = _units_below(session), _appointed(session, today, Role.LEAD)
-    for due_on in sorted({row.due_on for row in rows}):
+    for last in sorted(late):
         for person, units in leads.items():
             within = set().union(*(below[unit] for unit in units))
-            people = sum(row[2] for row in rows if row.due_on == due_on and row.unit_id in within)
+            people = sum(number for unit, number in late[last].items() if unit in within)
             if people:
-                facts = {"people": people, "due_on": due_on.isoformat()}
-                yield NewNotice(ESCALATION, f"due:{due_on.isoformat()}", person, today, facts)
+                facts = {"people": people, "due_on": last.isoformat()}
+                yield NewNotice(ESCALATION, f"due:{last.isoformat()}", person, today, facts)
+
+
+def _late_for_two_weeks(session: Session, today: date) -> dict[date, Counter[int]]:
+    """Return how many people are late since some day 14 to 21 days ago, by that day and unit.
+
+    The day is the last on which they were in time: the due day, or the last valid one.
+    """
+    span, latest = StandingSpan, today - ESCALATED_AFTER
+    recent = latest - NEW, latest + DAY
+    rows = session.execute(
+        select(span.unit_id, span.standing, span.due_on, span.expires_on,
+               func.count(span.person_id.distinct()))
+        .where(stands(today), span.standing.in_(LATE),
+               or_(span.due_on.between(*recent), span.expires_on.between(*recent)))
+        .group_by(span.unit_id, span.standing, span.due_on, span.expires_on)
+    )  # fmt: skip
+    found: dict[date, Counter[int]] = defaultdict(Counter)
+    for unit, standing, due_on, expires_on, people in rows:
+        last: date = due_on or date.min
+        if standing == Standing.EXPIRED and expires_on:
+            last = max(last, expires_on - DAY)
+        if latest - NEW <= last <= latest:
+            found[last][unit] += people
+    return found
+
+
+def _counted_again(session: Session, notice: Notice, today: date) -> str | None:
+    """Return why numbers are not to be sent any more; those of another day are counted anew."""
+    role = Role.MANAGER if notice.kind == WEEKLY else Role.LEAD
+    if notice.person_id not in _appointed(session, today, role):
+        return "no longer appointed"
+    if day_of(notice.created_at) == today:
+        return None
+    made = _weekly if notice.kind == WEEKLY else _escalations
+    mine = (new for new in made(session, today) if new.person_id == notice.person_id)
+    now = next(
+        (new for new in mine if notice.kind == WEEKLY or new.subject == notice.subject), None
+    )
+    if now is None:
+        return "no longer so"
+    notice.facts = dict(now.facts)
+    return None
 
 
 def _appointed(session: Session, today: date, role: Role) -> dict[int, set[int]]:

@@ -8,7 +8,8 @@ from werkzeug.wrappers import Response as AnyResponse
 from elearn.documents.tables import Table, to_csv
 from elearn.domain.access import Action
 from elearn.domain.organisation import Membership
-from elearn.operations import administration, memberships
+from elearn.operations import administration, leaving, memberships
+from elearn.operations.appointments import AppointmentFault, held_by
 from elearn.operations.imports import runs
 from elearn.operations.imports.said import FileFault
 from elearn.operations.organisation import AlreadyThere, NewPerson, unit_code
@@ -20,7 +21,7 @@ from elearn.operations.person_details import (
 )
 from elearn.operations.units import covers_everyone
 from elearn.web.admin_forms import LeaveForm, MoveForm, UploadForm
-from elearn.web.context import commit, now, session, site, viewer
+from elearn.web.context import commit, now, session, site, today, viewer
 from elearn.web.guards import appointed
 from elearn.web.organisation_forms import Details, DetailsForm, NewPersonForm
 from elearn.web.team import page_asked
@@ -127,12 +128,15 @@ def leave(person_id: int) -> Answered:
     whom, form = _person(person_id), LeaveForm()
     if form.validate_on_submit():
         try:
-            memberships.end_membership(session(), person_id, form.date, now(), viewer().id)
+            leaving.leave(session(), person_id, form.date, now(), viewer().id)
         except memberships.NothingChanges:
             form.day.errors = [gettext("They have left by that day already")]
+        except AppointmentFault:
+            form.day.errors = [gettext("Nobody else administers the partnership")]
         else:
             return _done(person_id, gettext("It is recorded that they leave"))
-    page = render_template("admin/leave.html", person=whom, form=form)
+    held = held_by(session(), person_id, today())
+    page = render_template("admin/leave.html", person=whom, form=form, held=held)
     return page, 422 if form.errors else 200
 
 

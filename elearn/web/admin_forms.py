@@ -6,7 +6,6 @@ from flask_babel import lazy_gettext as _
 from flask_wtf import FlaskForm
 from flask_wtf.file import FileField, FileRequired
 from govuk_frontend_wtf.wtforms_widgets import (
-    GovFileInput,
     GovSelect,
     GovSubmitInput,
     GovTextInput,
@@ -18,7 +17,7 @@ from wtforms.validators import Length, ValidationError
 from elearn.operations.imports.reader import day_from
 from elearn.operations.imports.said import CellFault
 from elearn.web.context import site, today
-from elearn.web.widgets import Radios
+from elearn.web.widgets import FileInput, Radios
 
 
 def typed_day(text: str | None) -> date:
@@ -110,6 +109,6 @@ class UploadForm(FlaskForm):  # type: ignore[misc]
         widget=Radios(),
     )
     file = FileField(
-        _("CSV file, up to 20 MB"), [FileRequired(_("Choose a file"))], widget=GovFileInput()
+        _("CSV file, up to 20 MB"), [FileRequired(_("Choose a file"))], widget=FileInput()
     )
     submit = SubmitField(_("Look at what would change"), widget=GovSubmitInput())

@@ -6,7 +6,6 @@ from flask_babel import lazy_gettext as _
 from flask_wtf import FlaskForm
 from flask_wtf.file import FileField, FileRequired
 from govuk_frontend_wtf.wtforms_widgets import (
-    GovFileInput,
     GovSelect,
     GovSubmitInput,
     GovTextInput,
@@ -18,7 +17,7 @@ from wtforms.validators import DataRequired, InputRequired, Length
 from elearn.operations.prior_learning import UnusableClaim
 from elearn.web.decision_forms import reason_field
 from elearn.web.fields import DayField
-from elearn.web.widgets import Radios
+from elearn.web.widgets import FileInput, Radios
 
 FAULTS = {
     "claimed_already": _("You have claimed this module already, and it is not decided yet"),
@@ -56,7 +55,7 @@ class ClaimForm(FlaskForm):  # type: ignore[misc]
         [FileRequired(_("Choose a file"))],
         description=_("A PDF, or a picture as PNG or JPEG; at most 4 MB. Only you and those who "
                       "may accept it can open it. Nothing in it may name a child or a family."),
-        widget=GovFileInput(),
+        widget=FileInput(),
     )  # fmt: skip
     submit = SubmitField(_("Send"), widget=GovSubmitInput())
 

@@ -10,7 +10,7 @@ from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  #
 from elearn.domain.access import Action, Role, units_for
 from elearn.operations import levels
 from elearn.operations.levels import LevelListed, UnusableLevel
-from elearn.operations.organisation_choices import job_groups, unit_choices
+from elearn.operations.organisation_choices import job_groups, unit_choices, unit_names
 from elearn.web.context import commit, now, session, site, today, viewer
 from elearn.web.guards import appointed
 from elearn.web.level_forms import EndLevelForm, LevelForm
@@ -27,7 +27,7 @@ def index() -> str:
     return render_template(
         "levels/index.html",
         found=levels.levels(session(), _scope(), today()),
-        units=dict(unit_choices(session(), _scope())),
+        units=unit_names(session(), _scope()),
         services=site().catalogue.services,
         role_names=ROLE_NAMES,
     )
@@ -90,7 +90,9 @@ def _edit(form: LevelForm, listed: LevelListed | None) -> Answered:
 
 def _form(start: dict[str, object]) -> LevelForm:
     form = LevelForm(data=start)
-    form.unit.choices = [SelectChoice(k, name) for k, name in unit_choices(session(), _scope())]
+    chosen = [form.unit.data] if form.unit.data else []
+    found = unit_choices(session(), _scope(), chosen)
+    form.unit.choices = [SelectChoice(key, name) for key, name in found]
     services = site().catalogue.services.values()
     form.services.choices = [SelectChoice(service.tag, service.name) for service in services]
     form.job_groups.choices = [SelectChoice(group, group) for group in job_groups(session())]

@@ -9,7 +9,7 @@ from werkzeug.wrappers import Response
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # newer than stubs
 
 from elearn.domain.access import Action, units_for
-from elearn.operations.organisation_choices import job_groups, unit_choices
+from elearn.operations.organisation_choices import job_groups, unit_choices, unit_names
 from elearn.operations.previews import preview_end, preview_requirement
 from elearn.operations.programmes import programmes
 from elearn.operations.requirements import (
@@ -27,6 +27,7 @@ from elearn.web.context import commit, now, session, site, today, viewer
 from elearn.web.guards import appointed
 from elearn.web.recomputing import work_off_soon
 from elearn.web.requirement_forms import EndForm, RequirementForm
+from elearn.web.unit_groups import unit_groups
 
 blueprint = Blueprint("requirements", __name__)
 
@@ -35,7 +36,7 @@ blueprint = Blueprint("requirements", __name__)
 @appointed(Action.SET_REQUIREMENTS)
 def index() -> str:
     """Show the requirements of one's units."""
-    names = dict(unit_choices(session(), _scope()))
+    names = unit_names(session(), _scope())
     listed = programmes(session(), site().catalogue)
     return render_template(
         "requirements/index.html",
@@ -96,14 +97,14 @@ def _edit(
     form: RequirementForm, listed: RequirementListed | None
 ) -> Response | str | tuple[str, int]:
     if not form.is_submitted():
-        return render_template("requirements/edit.html", form=form, listed=listed)
+        return _entered(form, listed)
     if not form.validate():
-        return render_template("requirements/edit.html", form=form, listed=listed), 422
+        return _entered(form, listed), 422
     try:
         return _preview_or_save(form, listed)
     except UnusableRequirement as fault:
         form.blame(fault.field, fault.reason)
-        return render_template("requirements/edit.html", form=form, listed=listed), 422
+        return _entered(form, listed), 422
 
 
 def _preview_or_save(form: RequirementForm, listed: RequirementListed | None) -> Response | str:
@@ -111,7 +112,7 @@ def _preview_or_save(form: RequirementForm, listed: RequirementListed | None) ->
     draft, key = form.draft(), listed.id if listed else None
     step = request.form.get("step", "preview")
     if step == "change":
-        return render_template("requirements/edit.html", form=form, listed=listed)
+        return _entered(form, listed)
     if step == "save":
         save_requirement(session(), site().catalogue, _scope(), draft, key, viewer().id, now())
         commit()
@@ -127,6 +128,11 @@ def _preview_or_save(form: RequirementForm, listed: RequirementListed | None) ->
     )
 
 
+def _entered(form: RequirementForm, listed: RequirementListed | None) -> str:
+    groups = unit_groups(form.units)
+    return render_template("requirements/edit.html", form=form, listed=listed, groups=groups)
+
+
 def _form(start: dict[str, object]) -> RequirementForm:
     form = RequirementForm(data=start)
     catalogue = site().catalogue
@@ -135,9 +141,8 @@ def _form(start: dict[str, object]) -> RequirementForm:
         for p in programmes(session(), catalogue)
         if p.ended_on is None
     ]
-    form.units.choices = [
-        SelectChoice(key, name) for key, name in unit_choices(session(), _scope())
-    ]
+    found = unit_choices(session(), _scope(), form.units.data or ())
+    form.units.choices = [SelectChoice(key, name) for key, name in found]
     form.services.choices = [SelectChoice(s.tag, s.name) for s in catalogue.services.values()]
     form.job_groups.choices = [SelectChoice(g, g) for g in job_groups(session())]
     return form

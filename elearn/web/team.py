@@ -16,6 +16,7 @@ from elearn.web.files import csv_file, lines_file, xlsx_file
 from elearn.web.filters import state_words
 from elearn.web.guards import appointed
 from elearn.web.team_forms import day_form, matrix_form, understood
+from elearn.web.team_summary import part_name, summary_table
 from elearn.web.trend import chart
 
 blueprint = Blueprint("team", __name__)
@@ -30,9 +31,28 @@ def overview(unit: str | None = None) -> Answered:
     asked = day_form()
     found = dashboards.dashboard(session(), viewer().appointments, asked.day, unit)
     page = render_template(
-        "team/overview.html", board=found, asked=asked, chart=chart(found.trend), today=today()
-    )
+        "team/overview.html", board=found, asked=asked, chart=chart(found.trend), today=today(),
+        part_name=part_name,
+    )  # fmt: skip
     return page, 422 if asked.errors else 200
+
+
+@blueprint.get("/team/compliance.csv")
+@blueprint.get("/team/<unit>/compliance.csv")
+@appointed(Action.SEE_TEAM)
+def summary_csv(unit: str | None = None) -> Response:
+    """Return the figures of the dashboard, each unit by each requirement, as rows."""
+    table, day = _summary(unit)
+    return csv_file(table, f"compliance-{unit or 'all'}-{day.isoformat()}.csv")
+
+
+@blueprint.get("/team/compliance.xlsx")
+@blueprint.get("/team/<unit>/compliance.xlsx")
+@appointed(Action.SEE_TEAM)
+def summary_xlsx(unit: str | None = None) -> Response:
+    """Return the figures of the dashboard as an Excel workbook."""
+    table, day = _summary(unit)
+    return xlsx_file(table, f"compliance-{unit or 'all'}-{day.isoformat()}.xlsx")
 
 
 @blueprint.get("/team/matrix")
@@ -84,6 +104,14 @@ def completions(unit: str | None = None) -> Response:
     lines = completion_lines(session(), people, day, site().issuer.verify_url, encoded)
     name = f"completions-{unit or 'all'}-{day.isoformat()}.csv"
     return lines_file(HEADERS, lines, name)
+
+
+def _summary(unit: str | None) -> tuple[Table, date]:
+    """Return the figures of a dashboard as rows, and the day they are of."""
+    asked = day_form()
+    understood(asked)
+    board = dashboards.dashboard(session(), viewer().appointments, asked.day, unit)
+    return summary_table(board), asked.day
 
 
 def titles_of(shown: Team) -> list[str]:

@@ -6,7 +6,7 @@ from flask import Blueprint, Response, make_response, redirect, render_template,
 from flask_babel import lazy_gettext as _
 from flask_wtf import FlaskForm
 from flask_wtf.file import FileField, FileRequired
-from govuk_frontend_wtf.wtforms_widgets import GovFileInput, GovSubmitInput, GovTextInput
+from govuk_frontend_wtf.wtforms_widgets import GovSubmitInput, GovTextInput
 from werkzeug.wrappers import Response as AnyResponse
 from wtforms import StringField, SubmitField
 from wtforms.validators import InputRequired
@@ -21,6 +21,7 @@ from elearn.web.context import session, site, today
 from elearn.web.guards import public
 from elearn.web.limits import FILES_PER_ADDRESS, VERIFY_PER_ADDRESS, limiter
 from elearn.web.uploads import takes_file
+from elearn.web.widgets import FileInput
 
 blueprint = Blueprint("verify", __name__)
 
@@ -63,7 +64,7 @@ class FileForm(FlaskForm):  # type: ignore[misc]
         _("Certificate or transcript as a PDF file"),
         [FileRequired(_("Choose the PDF file that you were sent"))],
         description=_("At most 2 MB. We look at the file and do not keep it."),
-        widget=GovFileInput(),
+        widget=FileInput(),
     )
     check = SubmitField(_("Check file"), widget=GovSubmitInput())
 

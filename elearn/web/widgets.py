@@ -2,7 +2,12 @@
 
 from typing import Any
 
-from govuk_frontend_wtf.wtforms_widgets import GovCheckboxesInput, GovCheckboxInput, GovRadioInput
+from govuk_frontend_wtf.wtforms_widgets import (
+    GovCheckboxesInput,
+    GovCheckboxInput,
+    GovFileInput,
+    GovRadioInput,
+)
 
 
 def _without_empty_hint(params: dict[str, Any]) -> dict[str, Any]:
@@ -34,3 +39,13 @@ class Checkbox(GovCheckboxInput):  # type: ignore[misc]
     def map_gov_params(self, field: Any, **kwargs: Any) -> dict[str, Any]:
         """Return the parameters of the macro."""
         return _without_empty_hint(super().map_gov_params(field, **kwargs))
+
+
+class FileInput(GovFileInput):  # type: ignore[misc]
+    """A file to choose, never wider than a phone."""
+
+    def map_gov_params(self, field: Any, **kwargs: Any) -> dict[str, Any]:
+        """Return the parameters of the macro."""
+        params: dict[str, Any] = super().map_gov_params(field, **kwargs)
+        params.setdefault("classes", "govuk-!-width-full")
+        return params

@@ -63,6 +63,19 @@ def test_something_new_is_told_in_its_first_week() -> None:
     assert reminder_on(to_do(applies_since=DUE, due_on=None), DUE) == (Reminder.ASSIGNED, DUE)
 
 
+@pytest.mark.parametrize(
+    ("allowed", "told"),
+    [(31, "due_30"), (30, "assigned"), (28, "assigned"), (14, "assigned"), (3, "assigned"),
+     (0, "assigned")],
+)  # fmt: skip
+def test_no_day_before_it_applies_is_told_of(allowed: int, told: str) -> None:
+    since = DUE - timedelta(days=allowed)
+    day = max(since, DUE - timedelta(days=30))
+    found = reminder_on(to_do(applies_since=since), day)
+    assert found
+    assert found[0] == told
+
+
 @given(sampled_from([Standing.COMPLETE, Standing.EXEMPT, Standing.PAUSED]), integers(-400, 400))
 def test_whoever_has_nothing_to_do_is_told_nothing(standing: Standing, days: int) -> None:
     dates = to_do(standing=standing, expires_on=LAPSE, applies_since=DUE + timedelta(days=days))

@@ -73,6 +73,7 @@ def did(*days: str, **others: tuple[str, ...]) -> dict[str, tuple[date, ...]]:
 
 
 HERE = (place(),)
+SEPTEMBER = version("2025-01-01", expiry_rule=ExpiryRule.FIXED_DATE, fixed_month=9, fixed_day=1)
 
 # What is so, then pairs of a day and the standing on it; None is where it does not apply.
 VECTORS: dict[str, tuple[list[Version], Facts, dict[str, str | None]]] = {
@@ -139,6 +140,59 @@ VECTORS: dict[str, tuple[list[Version], Facts, dict[str, str | None]]] = {
         [version("2025-01-01", expiry_rule=ExpiryRule.FIXED_DATE, fixed_month=9, fixed_day=1)],
         Facts(HERE, did("2025-10-10")),
         {"2026-06-02": "complete", "2026-06-03": "expiring", "2026-09-01": "expired"},
+    ),
+    "by completion: renewed the day before the window": (
+        [version(expiry_rule=ExpiryRule.COMPLETION)],
+        Facts(HERE, did("2026-02-12", "2026-11-13")),
+        {"2027-08-14": "complete", "2027-08-15": "expiring", "2027-11-12": "expiring",
+         "2027-11-13": "expired"},
+    ),
+    "by completion: renewed on the last valid day": (
+        [version(expiry_rule=ExpiryRule.COMPLETION)],
+        Facts(HERE, did("2026-02-12", "2027-02-11")),
+        {"2027-02-12": "complete", "2028-02-10": "expiring", "2028-02-11": "expired"},
+    ),
+    "by completion: renewed on the first expired day": (
+        [version(expiry_rule=ExpiryRule.COMPLETION)],
+        Facts(HERE, did("2026-02-12", "2027-02-12")),
+        {"2027-02-11": "expiring", "2027-02-12": "complete", "2028-02-12": "expired"},
+    ),
+    "by a fixed day: the day before its window the same day counts": (
+        [SEPTEMBER], Facts(HERE, did("2025-10-10", "2026-06-02")),
+        {"2026-06-02": "complete", "2026-06-03": "expiring", "2026-08-31": "expiring",
+         "2026-09-01": "expired"},
+    ),
+    "by a fixed day: on its last valid day the next year counts": (
+        [SEPTEMBER], Facts(HERE, did("2025-10-10", "2026-08-31")),
+        {"2026-08-30": "expiring", "2026-08-31": "complete", "2027-08-31": "expiring",
+         "2027-09-01": "expired"},
+    ),
+    "by a fixed day: on the first expired day the next year counts": (
+        [SEPTEMBER], Facts(HERE, did("2025-10-10", "2026-09-01")),
+        {"2026-08-31": "expiring", "2026-09-01": "complete", "2027-08-31": "expiring",
+         "2027-09-01": "expired"},
+    ),
+    "by a fixed day that only leap years have: the last of February": (
+        [version("2023-01-01", expiry_rule=ExpiryRule.FIXED_DATE, fixed_month=2, fixed_day=29)],
+        Facts(HERE, did("2023-03-01")),
+        {"2023-12-01": "expiring", "2024-02-28": "expiring", "2024-02-29": "expired"},
+    ),
+    "a window of no days: valid until it is not": (
+        [version(window_days=0)], Facts(HERE, did("2026-02-12")),
+        {"2027-02-11": "complete", "2027-02-12": "expired"},
+    ),
+    "no grace for a new starter after the fixed day: due on the first": (
+        [version(due_on=on("2026-03-31"), due_days=None, grace_days=0)],
+        Facts((place("2026-06-01"),)),
+        {"2026-06-01": "due_soon", "2026-06-02": "overdue"},
+    ),
+    "a new starter on the fixed day: it has not passed": (
+        [version(due_on=on("2026-03-31"), due_days=None)], Facts((place("2026-03-31"),)),
+        {"2026-03-31": "due_soon", "2026-04-01": "overdue"},
+    ),
+    "due on a fixed leap day": (
+        [version("2028-01-01", due_on=on("2028-02-29"), due_days=None)], Facts(HERE),
+        {"2028-02-29": "due_soon", "2028-03-01": "overdue"},
     ),
     "by a fixed day: inside its window the next year counts": (
         [version("2025-01-01", expiry_rule=ExpiryRule.FIXED_DATE, fixed_month=9, fixed_day=1)],
@@ -319,7 +373,9 @@ VERSIONS = st.lists(
         due_days=st.integers(0, 200) | st.none(),
         validity_months=st.sampled_from([None, 1, 6, 12, 36]),
         window_days=st.sampled_from([0, 30, 90]),
-        expiry_rule=st.sampled_from([ExpiryRule.PREVIOUS_EXPIRY, ExpiryRule.COMPLETION]),
+        expiry_rule=st.sampled_from(ExpiryRule),
+        fixed_month=st.integers(1, 12),
+        fixed_day=st.integers(1, 31),
         ended=st.sampled_from([False, False, False, True]),
     ),
     min_size=1,

@@ -8,7 +8,7 @@ from elearn.operations.imports.org import import_org
 from elearn.operations.imports.outcomes import Report
 from elearn.operations.organisation import unit_id
 from elearn.site import Site
-from tests.conftest import Work
+from tests.conftest import START, Work
 
 HEADER = "code,parent_code,type,name\n"
 
@@ -35,6 +35,21 @@ def test_units_are_added_in_any_order_and_again_changes_nothing(
         assert results(bring(site, text)) == ["unchanged"] * 3
         names = select(Unit.name).where(Unit.code.in_(["blue", "east"])).order_by(Unit.code)
         assert site.session().scalars(names).all() == ["Blue team", "East"]
+
+
+def test_what_would_be_otherwise_is_said_and_nothing_comes_below_a_closed_unit(
+    work: Work, people: dict[str, int]
+) -> None:
+    with work() as site:
+        session = site.session()
+        session.scalars(select(Unit).filter_by(code="children")).one().closed_on = START.date()
+        report = bring(site, "east,trust,site,The East\nwest,children,,\nnew,children,team,N\n")
+        assert results(report) == ["updated", "error", "error"]
+        assert [one.message() for one in report.outcomes] == [
+            "parent_code: visiting → trust; type: team → site;"
+            " name: Health Visiting East → The East",
+            "parent_code: “children” is closed", "parent_code: “children” is closed",
+        ]  # fmt: skip
 
 
 BAD = {

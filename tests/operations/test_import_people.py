@@ -6,6 +6,7 @@ import pytest
 from sqlalchemy import func, select
 
 from elearn.db import Appointment, Person, PersonEmail, Unit
+from elearn.domain.days import day_of
 from elearn.operations.imports.outcomes import Report
 from elearn.operations.imports.people import import_people
 from elearn.operations.imports.said import FileFault
@@ -112,6 +113,45 @@ def test_a_full_file_lets_those_leave_whom_it_leaves_out(
             bring(site, HEADER + "E1,not an address,,,,,,,,,,,,\n", full=True)
 
 
+def test_nobody_leaves_whose_row_cannot_be_read(work: Work, people: dict[str, int]) -> None:
+    first, second = ROWS.splitlines(keepends=True)
+    spoilt = (second.replace(",Bob,", ',"Bob,'), second.replace("E2,", ","))
+    for row in spoilt:
+        with work() as site:
+            bring(site, HEADER + ROWS)
+            report = bring(site, HEADER + first + row, full=True)
+            assert results(report) == ["unchanged", "error"]
+            assert report.leavers == []
+
+
+def test_what_would_be_otherwise_is_said(work: Work, people: dict[str, int]) -> None:
+    head = HEADER + "E1,ann@new.example.org,,,,,west,,-,,,,,\n"
+    with work() as site:
+        bring(site, HEADER + ROWS)
+        moved = bring(site, head, dry_run=True).outcomes[0].message()
+        left = bring(site, HEADER + "E2,,,,,,,,,,,30/11/2026,,\n").outcomes[0].message()
+        same = bring(site, HEADER + ROWS.splitlines()[0], dry_run=True)
+    assert moved == (
+        "email: ann@example.org → ann@new.example.org; team_code: east → west;"
+        " job_title: Nurse → -; from 2026-11-23"
+    )
+    assert left == "leaves, with 2026-11-30 as the last day"
+    assert same.outcomes[0].message() == ""
+
+
+def test_a_closed_unit_takes_nobody_in(work: Work, people: dict[str, int], clock: Clock) -> None:
+    with work() as site:
+        session = site.session()
+        session.scalars(select(Unit).filter_by(code="children")).one().closed_on = day_of(clock())
+        bring(site, HEADER + ROWS)
+        rows = "E1,,,,,,children,,,,,,,\nE3,c@example.org,C,D,,,children,,,,,,,\n"
+        report = bring(site, HEADER + rows)
+        assert results(report) == ["error", "error"]
+        assert {one.message() for one in report.outcomes} == {
+            "team_code or agency_code: “children” is closed"
+        }
+
+
 BAD = {
     ",x@example.org,A,B,,,east,,,,,,,": "person_ref: empty",
     "E3,nonsense,A,B,,,east,,,,,,,": "no e-mail address",
@@ -129,6 +169,18 @@ BAD = {
     'E3,x@example.org,"A,B,,,east,,,,,,,': "quotation marks",
     "E3,x@example.org,A,B,,,east,,,,,,,,,,too,many": "18 cells under 14 columns",
 }
+
+
+def test_each_of_several_rows_of_one_fault_is_told_its_own_reason(
+    work: Work, people: dict[str, int]
+) -> None:
+    empty, open_quote = ",x@example.org,A,B,,,east,,,,,,,\n", 'E3,x@example.org,"A,B,,,east\n'
+    with work() as site:
+        report = bring(site, HEADER + empty + open_quote + empty + open_quote)
+        said = [one.message() for one in report.outcomes]
+        assert results(report) == ["error"] * 4
+        assert ["empty" in words for words in said] == [True, False, True, False]
+        assert ["quotation marks" in words for words in said] == [False, True, False, True]
 
 
 @pytest.mark.parametrize("bad", BAD)

@@ -12,6 +12,7 @@ from tests.conftest import Work
 from tests.journey import Visitor
 from tests.partnership import JOINED
 from tests.web.routes import snapshot
+from tests.web.test_units import last_part
 
 FILE = b"person_ref,email,display_name,team_code\nE1,ann@example.org,Ann Lee,east\nE2,no,B,east\n"
 
@@ -42,7 +43,7 @@ def test_a_person_is_moved_leaves_and_returns(app: Flask, people: dict[str, int]
     west = next(
         str(option["value"])
         for option in visitor.get(f"{page}/move").soup.select("#unit option")
-        if option.get_text(strip=True) == "Health Visiting West"
+        if last_part(option) == "Health Visiting West"
     )
     wrong = visitor.post(f"{page}/move", form | {"day": "31/02/2026"})
     assert (wrong.status, wrong.errors) == (422, ["Enter a real date, such as 31/03/2026"])
@@ -83,6 +84,7 @@ def test_a_file_is_looked_at_confirmed_and_answered(
     visitor = administrator(app)
     where = upload(visitor, FILE)
     assert "Row 3: email: “no” is no e-mail address" in visitor.get(where).words
+    assert "Row 2: E1, ann@example.org, Ann Lee, east" in visitor.get(where).words
     with work() as site:
         assert site.session().scalar(select(Person.id).filter_by(person_ref="E1")) is None
     visitor.post(where, {})
@@ -94,6 +96,17 @@ def test_a_file_is_looked_at_confirmed_and_answered(
         kept = select(func.count()).where(ImportRun.content.is_not(None))
         assert site.session().scalar(kept) == 0
     assert visitor.post(where, {}).status == 404  # once only
+
+
+def test_what_would_be_updated_is_shown_as_it_is_and_as_it_would_be(
+    app: Flask, people: dict[str, int]
+) -> None:
+    visitor = administrator(app)
+    visitor.post(upload(visitor, FILE), {})
+    changed = FILE.replace(b"Ann Lee", b"Ann Leigh")
+    words = visitor.get(upload(visitor, changed)).words
+    assert "Row 2, E1: display_name: Ann Lee → Ann Leigh" in words
+    assert "What would be added" not in words
 
 
 def test_what_is_no_table_is_said_and_another_persons_import_is_not_there(
@@ -125,7 +138,7 @@ NEW = {"email": "New@Example.org", "name": "New Person", "person_ref": "N1", "da
 
 def unit_named(visitor: Visitor, name: str) -> str:
     options = visitor.read("/admin/people/new").soup.select("#unit option")
-    return next(str(o["value"]) for o in options if o.get_text(strip=True) == name)
+    return next(str(o["value"]) for o in options if last_part(o) == name)
 
 
 def test_a_person_is_added_and_told(app: Flask, work: Work, people: dict[str, int]) -> None:

@@ -41,7 +41,7 @@ def test_a_lead_sees_who_is_affected_before_anything_is_saved(
     assert page.status == 200
     assert page.heading == "Who is affected: Core learning"
     assert "The standing of 5 people changes" in page.words
-    assert "Siân Llŷr" in page.words
+    assert "Siân Llŷr Health Visiting East does not apply Overdue due 29 March 2026" in page.words
     assert "Ana Cruz" not in page.words  # of another agency
     with work() as site:
         assert standings_of(site.session(), people.values(), day_of(site.clock())) == {}

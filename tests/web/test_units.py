@@ -1,12 +1,13 @@
 """Administrators keep units and appointments, and never those of another agency."""
 
 import pytest
+from bs4 import Tag
 from flask import Flask
 from sqlalchemy import select
 
 from elearn.db import Appointment, AuditEntry, Unit
 from elearn.domain.access import Role
-from elearn.operations.organisation import appoint
+from elearn.operations.organisation import add_unit, appoint
 from tests.conftest import Clock, Work
 from tests.journey import Page, Visitor
 from tests.partnership import JOINED
@@ -27,9 +28,14 @@ def of_the_council(app: Flask, work: Work, people: dict[str, int]) -> Visitor:
     return Visitor(app).become(people["neighbour"])
 
 
+def last_part(option: Tag) -> str:
+    """Return the name of a unit without those above it."""
+    return option.get_text(strip=True).rpartition(" › ")[2]
+
+
 def choice(visitor: Visitor, path: str, name: str) -> str:
     options = visitor.read(path).soup.select("select option")
-    return next(str(o["value"]) for o in options if o.get_text(strip=True) == name)
+    return next(str(o["value"]) for o in options if last_part(o) == name)
 
 
 def answer(visitor: Visitor, path: str, **changes: str) -> Page:
@@ -169,3 +175,16 @@ def test_appointments_of_another_agency_are_not_there(
     sent = of_the_council.post("/admin/units/council/appointments", appointing())
     assert sent.errors == ["Nobody among the people you administer has this address"]
     assert snapshot(app) == before
+
+
+def test_units_of_one_name_are_told_apart_by_those_above_them(
+    administrator: Visitor, work: Work
+) -> None:
+    with work() as site:
+        add_unit(site.session(), "east-2", "Health Visiting East", "team", "children")
+    for path in ("/admin/people/new", "/admin/units/visiting/move"):
+        options = [o.get_text(strip=True) for o in administrator.read(path).soup.select("option")]
+        assert [name for name in options if name.endswith("Health Visiting East")] == [
+            "Northdale Council › Children’s Services › Health Visiting East",
+            "Northdale NHS Trust › Health Visiting › Health Visiting East",
+        ]

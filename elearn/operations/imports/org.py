@@ -1,5 +1,6 @@
 """org.csv: the units and how they stand below one another."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -16,6 +17,7 @@ from elearn.operations.scopes import units_below
 from elearn.operations.standing_cache import rebuild_list
 
 COLUMNS = ("code", "parent_code", "type", "name")
+_Unit = tuple[str | None, str, str]  # parent, kind, name
 Answers = dict[int, tuple[Result, tuple[Said, ...]]]
 
 
@@ -23,9 +25,10 @@ Answers = dict[int, tuple[Result, tuple[Said, ...]]]
 class _Tree:
     """The units as they would be; ``own`` are those that may be touched."""
 
-    units: dict[str, tuple[str | None, str, str]]  # code: parent, kind, name
+    units: dict[str, _Unit]  # by code
     own: set[str]
     everywhere: bool
+    closed: frozenset[str] = frozenset()
     seen: dict[str, int] = field(default_factory=dict)
     changed: dict[str, Result] = field(default_factory=dict)
 
@@ -64,13 +67,15 @@ def import_org(
 
 
 def _tree(session: Session, over: frozenset[int] | None) -> _Tree:
-    rows = session.execute(select(Unit.id, Unit.code, Unit.parent_id, Unit.kind, Unit.name)).all()
+    columns = Unit.id, Unit.code, Unit.parent_id, Unit.kind, Unit.name, Unit.closed_on
+    rows = session.execute(select(*columns)).all()
     codes = {row.id: row.code for row in rows}
     own = set(codes.values())
     if over is not None:
         own = {codes[unit] for unit in session.scalars(select(units_below(over).c.id))}
     units = {row.code: (codes.get(row.parent_id or 0), row.kind, row.name) for row in rows}
-    return _Tree(units, own, over is None)
+    closed = frozenset(row.code for row in rows if row.closed_on)
+    return _Tree(units, own, over is None, closed)
 
 
 def _look_at(tree: _Tree, row: Row, waiting: list[Row], answers: Answers) -> bool:
@@ -80,13 +85,13 @@ def _look_at(tree: _Tree, row: Row, waiting: list[Row], answers: Answers) -> boo
     if parent and parent not in tree.units and parent in to_come:
         return False
     try:
-        answers[row.line] = (_change(tree, row), ())
+        answers[row.line] = _change(tree, row)
     except CellFault as fault:
         answers[row.line] = (Result.ERROR, (fault,))
     return True
 
 
-def _change(tree: _Tree, row: Row) -> Result:
+def _change(tree: _Tree, row: Row) -> tuple[Result, tuple[Said, ...]]:
     if row.fault:
         raise row.fault
     code = row.text("code", 60)
@@ -103,16 +108,20 @@ def _change(tree: _Tree, row: Row) -> Result:
         raise CellFault(N_("“%(value)s” is a unit that you do not administer"), "code", value=code)
     after = _asked(tree, row, code, before)
     if after == before:
-        return Result.UNCHANGED
+        return Result.UNCHANGED, ()
     tree.units[code] = after
     tree.own.add(code)
     tree.changed[code] = Result.UPDATED if before else Result.CREATED
-    return tree.changed[code]
+    return tree.changed[code], tuple(_differences(before, after) if before else ())
 
 
-def _asked(
-    tree: _Tree, row: Row, code: str, before: tuple[str | None, str, str] | None
-) -> tuple[str | None, str, str]:
+def _differences(before: _Unit, after: _Unit) -> Iterator[Said]:
+    for column, old, new in zip(COLUMNS[1:], before, after, strict=True):
+        if old != new:
+            yield Said(N_("%(before)s → %(after)s"), column, before=old or "-", after=new)
+
+
+def _asked(tree: _Tree, row: Row, code: str, before: _Unit | None) -> _Unit:
     old = before or (None, "", "")
     kind = (row.text("type", 20) or old[1]).lower()
     name = row.text("name") or old[2]
@@ -135,7 +144,7 @@ def _check_place(
     code: str,
     kind: str,
     parent: str | None,
-    before: tuple[str | None, str, str] | None,
+    before: _Unit | None,
 ) -> None:
     root = next((c for c, unit in tree.units.items() if unit[0] is None), None)
     if (kind == "partnership") != (parent is None):
@@ -150,6 +159,8 @@ def _check_place(
         raise CellFault(
             N_("there is no unit “%(value)s” that you administer"), "parent_code", value=parent
         )
+    if parent in tree.closed and not (before and before[0] == parent):
+        raise CellFault(N_("“%(value)s” is closed"), "parent_code", value=parent)
     above: str | None = parent
     while above is not None:
         if above == code:

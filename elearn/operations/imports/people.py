@@ -1,23 +1,24 @@
 """people.csv: who there is, where they work, who has left."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from elearn.db import Appointment, Person, Unit
-from elearn.db import Membership as Kept
+from elearn.db import Appointment, Person
 from elearn.domain.days import day_of
 from elearn.domain.organisation import Membership, left, membership_on, moved
 from elearn.operations.accounts import NameCheck
 from elearn.operations.imports.outcomes import Report, Result, empty_report
+from elearn.operations.imports.people_changes import differences
+from elearn.operations.imports.people_found import Units, people_known, units_known
 from elearn.operations.imports.people_rows import ALIASES, NEEDED, Asked, Known, asked_by
 from elearn.operations.imports.people_store import Changes, Found, Managed, store
 from elearn.operations.imports.reader import CLEARED, Row, read_sheet
 from elearn.operations.imports.said import N_, CellFault, FileFault, Said
-from elearn.operations.scopes import units_below
+from elearn.operations.leaving import last_administrator
 
 EITHER_UNIT = "team_code or agency_code"
 
@@ -27,7 +28,7 @@ class _Plan:
     """What is known while the rows are looked at, and what is to be done."""
 
     known: Known
-    units: Mapping[str, int]
+    units: Units
     today: date
     people: dict[str, Found]
     refs_elsewhere: frozenset[str]
@@ -35,6 +36,8 @@ class _Plan:
     changes: Changes = field(default_factory=Changes)
     seen: dict[str, int] = field(default_factory=dict)
     managing: set[Managed] = field(default_factory=set)
+    keeper: int | None = None  # the only one who administers the partnership
+    mentioned: set[str] = field(default_factory=set)  # whatever rows with an error hold
 
 
 def import_people(
@@ -72,94 +75,65 @@ def _plan(
     check_name: NameCheck,
     today: date,
 ) -> _Plan:
-    units, above = _units(session, over)
-    inside = set(units.values())
+    units = units_known(session, over)
+    inside = set(units.ids.values())
     people: dict[str, Found] = {}
     elsewhere: set[str] = set()
     emails: dict[str, str | int] = {}
-    found = _people(session)
+    found = people_known(session)
     for one in found:
         emails[one.email] = one.person_ref or one.id or 0
         if one.person_ref and one.unit_id in inside and not one.merged:
             people[one.person_ref] = one
         elif one.person_ref:
             elsewhere.add(one.person_ref)
-    known = Known(above, services, check_name)
+    known = Known(units.above, services, check_name)
     plan = _Plan(known, units, today, people, frozenset(elsewhere), emails)
     held = (
         select(Person.email, Appointment.unit_id)
         .join_from(Appointment, Person, Appointment.person_id == Person.id)
         .where(Appointment.role == "manager", Appointment.ends_on.is_(None))
     )
+    plan.keeper = last_administrator(session, today)
     plan.managing = {Managed(row.email, row.unit_id) for row in session.execute(held)}
     return plan
-
-
-def _units(
-    session: Session, over: frozenset[int] | None
-) -> tuple[dict[str, int], dict[str, frozenset[str]]]:
-    query = select(Unit.id, Unit.code, Unit.parent_id, Unit.closed_on)
-    rows = {row.id: row for row in session.execute(query)}
-    allowed = set(rows)
-    if over is not None:
-        allowed = set(session.scalars(select(units_below(over).c.id)))
-
-    def above(unit: int | None) -> frozenset[str]:
-        return above(rows[unit].parent_id) | {rows[unit].code} if unit else frozenset()
-
-    open_units = [row for row in rows.values() if row.id in allowed]
-    return {r.code: r.id for r in open_units}, {r.code: above(r.id) for r in open_units}
-
-
-def _people(session: Session) -> list[Found]:
-    held: dict[int, list[Membership]] = {}
-    for row in session.execute(
-        select(
-            Kept.person_id, Kept.unit_id, Kept.begins_on, Kept.ends_on, Kept.service,
-            Kept.job_title, Kept.job_group,
-        ).order_by(Kept.begins_on)
-    ):  # fmt: skip
-        held.setdefault(row[0], []).append(Membership(*row[1:]))
-    query = select(
-        Person.id, Person.person_ref, Person.email, Person.name, Person.first_name,
-        Person.last_name, Person.unit_id, Person.merged_into_id,
-    )  # fmt: skip
-    return [
-        Found(r.id, r.person_ref, r.email, r.name, r.first_name, r.last_name, r.unit_id,
-              tuple(held.get(r.id, ())), r.merged_into_id is not None)
-        for r in session.execute(query)
-    ]  # fmt: skip
 
 
 def _look_at(plan: _Plan, row: Row, report: Report) -> None:
     """Find what a row would change, and add it to the plan."""
     try:
-        reference = row.values.get("person_ref", "")
-        if reference in plan.seen:
-            raise CellFault(
-                N_("“%(value)s” stands in row %(line)s too"),
-                "person_ref",
-                value=reference,
-                line=plan.seen[reference],
-            )
-        plan.seen[reference] = row.line
         asked = asked_by(row, plan.known)
-        if reference in plan.refs_elsewhere:
-            raise CellFault(
-                N_("“%(value)s” belongs to someone you do not administer"),
-                "person_ref",
-                value=reference,
-            )
-        if asked.email and plan.emails.get(asked.email, reference) != reference:
-            raise CellFault(N_("%(value)s belongs to someone else"), "email", value=asked.email)
-        found = plan.people.get(reference)
-        result = _change(plan, asked, found) if found else _add(plan, asked)
+        _check_whose(plan, asked, row)
+        found = plan.people.get(asked.person_ref)
+        result, said = _change(plan, asked, found) if found else (_add(plan, asked), ())
     except CellFault as fault:
+        plan.seen.setdefault(row.values.get("person_ref", ""), row.line)
+        plan.mentioned.update(row.words())
         report.add(row, Result.ERROR, fault)
         return
     if asked.email:
-        plan.emails[asked.email] = reference
-    report.add(row, result, *_messages(plan, asked))
+        plan.emails[asked.email] = asked.person_ref
+    report.add(row, result, *said, *_messages(plan, asked))
+
+
+def _check_whose(plan: _Plan, asked: Asked, row: Row) -> None:
+    reference = asked.person_ref
+    if reference in plan.seen:
+        raise CellFault(
+            N_("“%(value)s” stands in row %(line)s too"),
+            "person_ref",
+            value=reference,
+            line=plan.seen[reference],
+        )
+    plan.seen[reference] = row.line
+    if reference in plan.refs_elsewhere:
+        raise CellFault(
+            N_("“%(value)s” belongs to someone you do not administer"),
+            "person_ref",
+            value=reference,
+        )
+    if asked.email and plan.emails.get(asked.email, reference) != reference:
+        raise CellFault(N_("%(value)s belongs to someone else"), "email", value=asked.email)
 
 
 def _add(plan: _Plan, asked: Asked) -> Result:
@@ -174,9 +148,12 @@ def _add(plan: _Plan, asked: Asked) -> Result:
     ends = asked.ends_on or (plan.today if asked.status == "left" else None)
     if ends and ends <= begins:
         raise CellFault(N_("needed for someone new who has left"), "start_date, end_date")
-    held = (_kept_member(asked, plan.units[asked.unit], begins, ends),)
+    if ends is None or ends > plan.today:
+        _check_open(plan, asked.unit)
+    unit = plan.units.ids[asked.unit]
+    held = (_kept_member(asked, unit, begins, ends),)
     new = Found(None, asked.person_ref, asked.email, asked.name, _given(asked.first_name, None),
-                _given(asked.last_name, None), plan.units[asked.unit], held)  # fmt: skip
+                _given(asked.last_name, None), unit, held)  # fmt: skip
     plan.changes.added.append(new)
     _manage(plan, asked, new)
     return Result.CREATED
@@ -189,7 +166,12 @@ def _kept_member(asked: Asked, unit: int, begins: date, ends: date | None) -> Me
     )  # fmt: skip
 
 
-def _change(plan: _Plan, asked: Asked, found: Found) -> Result:
+def _check_open(plan: _Plan, code: str) -> None:
+    if code in plan.units.closed:
+        raise CellFault(N_("“%(value)s” is closed"), EITHER_UNIT, value=code)
+
+
+def _change(plan: _Plan, asked: Asked, found: Found) -> tuple[Result, tuple[Said, ...]]:
     held = _memberships(plan, asked, found)
     new = replace(
         found,
@@ -202,7 +184,8 @@ def _change(plan: _Plan, asked: Asked, found: Found) -> Result:
     managed = _manage(plan, asked, new)
     if new != found:
         plan.changes.changed.append((found, new))
-    return Result.UPDATED if managed or new != found else Result.UNCHANGED
+    said = tuple(differences(found, new, plan.units, plan.today))
+    return (Result.UPDATED if managed or new != found else Result.UNCHANGED), said
 
 
 def _memberships(plan: _Plan, asked: Asked, found: Found) -> tuple[Membership, ...]:
@@ -214,6 +197,8 @@ def _memberships(plan: _Plan, asked: Asked, found: Found) -> tuple[Membership, .
     if gone_from is None or gone_from > plan.today:
         held = _placed(plan, asked, held, now_or_last)
     if gone_from and any(m.ends_on is None or m.ends_on > gone_from for m in held):
+        if found.id == plan.keeper:
+            raise CellFault(N_("nobody else administers the partnership"), "end_date")
         held = left(held, gone_from)
         if not held:
             raise CellFault(N_("before the person began"), "end_date")
@@ -224,15 +209,17 @@ def _placed(
     plan: _Plan, asked: Asked, held: tuple[Membership, ...], last: Membership | None
 ) -> tuple[Membership, ...]:
     """Return memberships with the one that the row asks for, from its day or from today."""
+    if asked.unit:
+        _check_open(plan, asked.unit)
     if last is None:
         if asked.unit is None:
             raise CellFault(N_("empty, and needed for someone who returns"), EITHER_UNIT)
-        first = _kept_member(asked, plan.units[asked.unit], asked.begins_on or plan.today, None)
+        first = _kept_member(asked, plan.units.ids[asked.unit], asked.begins_on or plan.today, None)
         return (first,)
     here = membership_on(held, plan.today)
     wanted = replace(
         last,
-        unit_id=plan.units[asked.unit] if asked.unit else last.unit_id,
+        unit_id=plan.units.ids[asked.unit] if asked.unit else last.unit_id,
         service=_given(asked.service, last.service),
         job_title=_given(asked.job_title, last.job_title),
         job_group=_given(asked.job_group, last.job_group),
@@ -287,6 +274,10 @@ def _leavers(plan: _Plan, report: Report) -> None:
         raise FileFault(N_("No row of this file could be read, so nobody can be said to have left"))
     for reference, found in sorted(plan.people.items()):
         if reference in plan.seen or membership_on(found.held, plan.today) is None:
+            continue
+        if found.id == plan.keeper:
+            continue
+        if not plan.mentioned.isdisjoint({reference.lower(), found.email}):
             continue
         held = left(found.held, plan.today)
         if not held:

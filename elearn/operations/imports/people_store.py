@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import delete, insert, select, update
@@ -13,6 +13,7 @@ from elearn.db import Membership as Kept
 from elearn.domain.days import day_of
 from elearn.domain.organisation import Membership, membership_on
 from elearn.operations.accounts import sort_name
+from elearn.operations.leaving import end_those_of
 from elearn.operations.memberships import settle_homes
 from elearn.operations.standing_cache import renew
 
@@ -59,6 +60,7 @@ def store(session: Session, changes: Changes, now: datetime, by: int | None) -> 
     wanted: list[Wanted] = [(ids[new.person_ref or ""], (), new.held) for new in changes.added]
     wanted += [(new.id or 0, old.held, new.held) for old, new in changes.changed]
     _store_memberships(session, wanted, now, by)
+    end_those_of(session, dict(_gone(changes.changed)))
     _appoint_managers(session, changes.managers, now, by)
     notes = [(ids[new.person_ref or ""], "added") for new in changes.added]
     notes += [(new.id or 0, "changed") for _, new in changes.changed]
@@ -149,6 +151,14 @@ def _store_memberships(
             if m not in old
         ),
     )  # fmt: skip
+
+
+def _gone(changed: list[tuple[Found, Found]]) -> Iterator[tuple[int, date]]:
+    """Yield who is to leave, and the first day they are gone."""
+    for old, new in changed:
+        last = new.held[-1].ends_on if new.held else None
+        if new.id and last and old.held != new.held:
+            yield new.id, last
 
 
 def _appoint_managers(

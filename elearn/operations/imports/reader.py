@@ -38,6 +38,11 @@ class Row:
         value = self.values.get(column, "")
         return None if value in {"", CLEARED} else day_from(column, value)
 
+    def words(self) -> set[str]:
+        """Return whatever stands between separators, in small letters, readable or not."""
+        parts = (part for cell in self.cells for part in re.split(r"[,;\t\n\"]", cell))
+        return {part.strip().lower() for part in parts} - {""}
+
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
