@@ -84,11 +84,11 @@ def requirements_on(session: Session, day: date) -> dict[int, RequirementName]:
     versions: dict[int, list[RequirementVersion]] = defaultdict(list)
     for row in session.scalars(select(RequirementVersion).order_by(RequirementVersion.sequence)):
         versions[row.requirement_id].append(row)
-    units, found = _unit_names(session), []
-    for key, rows in versions.items():
-        here = row_in_force(rows, day)
-        if here is not None and not here.ended:
-            found.append(_name(key, here, units))
+    then = {key: row_in_force(rows, day) for key, rows in versions.items()}
+    here = {key: row for key, row in then.items() if row is not None and not row.ended}
+    named = {unit for row in here.values() for unit in json.loads(row.units)}
+    units = _unit_names(session, named)
+    found = [_name(key, row, units) for key, row in here.items()]
     return {name.id: name for name in sorted(found, key=lambda name: (name.title, name.id))}
 
 
@@ -205,8 +205,12 @@ def _standing(row: StandingSpan) -> PersonStanding:
     )  # fmt: skip
 
 
-def _unit_names(session: Session) -> dict[int, str]:
-    return {row.id: row.name for row in session.execute(select(Unit.id, Unit.name))}
+def _unit_names(session: Session, named: Collection[int] | None = None) -> dict[int, str]:
+    """Return the names of units, of all or of those that are named: there may be thousands."""
+    query = select(Unit.id, Unit.name)
+    if named is not None:
+        query = query.where(Unit.id.in_(named))
+    return {row.id: row.name for row in session.execute(query)}
 
 
 def _why(

@@ -20,13 +20,9 @@ from elearn.web.wording import language
 
 DAYS = 4000  # eleven years: a team's page names the same days again and again
 
-# No name holds a NUL character: what a link to one certificate has that another has not.
-NUMBER_HOLE, WORDS_HOLE = "\0number\0", "\0words\0"
-
 
 def register_filters(app: Flask) -> None:
     """Make these words known to every template."""
-    app.jinja_env.globals.update(number_hole=NUMBER_HOLE, words_hole=WORDS_HOLE)
     for name, function in FILTERS.items():
         app.add_template_filter(function, name)
 
@@ -128,12 +124,6 @@ def ready_html(html: str) -> Markup:
     return Markup(html)  # noqa: S704 - made by the catalogue, never from a request
 
 
-def numbered(link: Markup, number: str) -> Markup:
-    """Return the link to a certificate with its number in the two holes; a number is no markup."""
-    filled = str(link).replace(NUMBER_HOLE, number)
-    return Markup(filled.replace(WORDS_HOLE, format_number(number)))  # noqa: S704
-
-
 FILTERS: dict[str, Callable[..., Any]] = {
     "date": in_words,
     "day_before": day_before,
@@ -148,5 +138,4 @@ FILTERS: dict[str, Callable[..., Any]] = {
     "raised": raised,
     "html": ready_html,
     "certificate_number": format_number,
-    "numbered": numbered,
 }
