@@ -1,15 +1,21 @@
 """The page of a result, and what tells apart the pages of a quiz that are kept."""
 
+from datetime import datetime
+from uuid import UUID
+
+from flask import url_for
+from markupsafe import escape
+
 from elearn.domain.completion import Outstanding
 from elearn.domain.content import Module
 from elearn.domain.days import day_of
-from elearn.operations.attempts import Sitting
+from elearn.operations.attempts import Made, Sitting
 from elearn.operations.corrections import Keys, Remarked
 from elearn.operations.learning import progress
 from elearn.operations.results import Outcome
 from elearn.web.context import session, site, today, viewer
 from elearn.web.feedback import questions_of, reflections_of
-from elearn.web.kept import kept_page
+from elearn.web.kept import Html, Parts, joined, kept_page
 
 
 def module_of(here: Sitting) -> Module | None:
@@ -21,6 +27,22 @@ def title_of(here: Sitting) -> str:
     """Return the title of an attempt's module, or its name if it is no longer there."""
     module = module_of(here)
     return module.title if module else here.module
+
+
+def past_attempts(made: Made) -> Html:
+    """Return the list of the attempts that were submitted, each with its result."""
+    parts = Parts("quizzes/_past.html")
+    return joined(
+        _past(parts, one.id, one.number, one.passed, one.submitted_at) for one in made.past
+    )
+
+
+def _past(parts: Parts, attempt_id: UUID, number: int, passed: bool, at: datetime) -> Html:
+    day, address = day_of(at), url_for("quizzes.result", attempt_id=attempt_id)
+    return parts.make(
+        "attempt", number, passed, day, own={"address": Html(escape(address))},
+        facts=lambda: {"number": number, "passed": passed, "day": day},
+    )  # fmt: skip
 
 
 def result_page(

@@ -25,7 +25,7 @@ from elearn.web.feedback import feedback_on
 from elearn.web.guards import learner
 from elearn.web.kept import kept_page
 from elearn.web.lines import check_lines, legend_and_stem
-from elearn.web.outcomes import module_of, names_of, result_page, title_of
+from elearn.web.outcomes import module_of, names_of, past_attempts, result_page, title_of
 from elearn.web.question_forms import QuestionForm, form_for
 from elearn.web.timer import timer_of
 
@@ -59,12 +59,14 @@ def quiz(slug: str) -> str:
         found.feedback,
         may_print,
         may_open_key,
-        keep=not (made.past or made.under_way),
+        bool(made.past),
+        own={"past": past_attempts(made)},
+        keep=not (again or made.under_way),
         module=module,
         quiz=found,
         todo=todo,
         granted=granted,
-        submitted=made.past,
+        submitted=bool(made.past),
         open_attempt=(under_way := made.under_way),
         is_over=bool(under_way and under_way.closes_at and now() >= under_way.closes_at),
         minutes=minutes,
