@@ -93,8 +93,13 @@ def driver_of(session: Session) -> Driver:
 
     It runs past the session, so what is pending there is to be flushed before.
     """
-    connection = session.connection()
-    return Driver(connection.dialect, connection.connection.dbapi_connection)
+    known: tuple[Any, Driver | None] = session.info.get("driver", (None, None))
+    began, driver = known
+    if driver is None or began is not session.get_transaction():
+        connection = session.connection()
+        driver = Driver(connection.dialect, connection.connection.dbapi_connection)
+        session.info["driver"] = session.get_transaction(), driver
+    return driver
 
 
 def _compiled(statement: Any, dialect: Dialect) -> Text:

@@ -10,6 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
+from functools import cached_property
 from typing import Any
 
 from elearn.domain.errors import DomainError
@@ -62,14 +63,14 @@ class Mark:
         return self.earned == self.marks
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)  # without slots, so that the score is added up once
 class Result:
     """The result of one attempt. A quiz without scored questions cannot be passed by its score."""
 
     marks: tuple[Mark, ...]
     pass_mark: Fraction
 
-    @property
+    @cached_property
     def score(self) -> Fraction:
         """Return the share of all marks that was earned, 0 to 1."""
         total = sum((mark.marks for mark in self.marks), NONE)

@@ -3,7 +3,8 @@
 import re
 from collections.abc import Iterable
 
-from flask import Flask, abort, request
+from flask import Flask, Request, abort
+from flask.globals import request_ctx
 from werkzeug.routing import IntegerConverter, Map
 
 UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
@@ -27,7 +28,8 @@ def refuse_unstorable() -> None:
 
     JSON is refused whole: no page sends it, and forms would take it unchecked for their fields.
     """
-    if request.is_json or is_unstorable("\n".join(_texts())):
+    asked = request_ctx.request
+    if asked.is_json or is_unstorable("\n".join(_texts(asked))):
         abort(400)
 
 
@@ -36,11 +38,11 @@ def is_unstorable(text: str) -> bool:
     return UNSTORABLE.search(text) is not None
 
 
-def _texts() -> Iterable[str]:
-    yield request.path
-    if request.method == "GET" and not request.query_string:
+def _texts(asked: Request) -> Iterable[str]:
+    yield asked.path
+    if asked.method == "GET" and not asked.query_string:
         return
-    for fields in (request.args, request.form):
+    for fields in (asked.args, asked.form):
         for name, values in fields.lists():
             yield name
             yield from values

@@ -69,3 +69,15 @@ def test_another_statement_may_stand_for_one_kind_of_database(work: Work) -> Non
     with work() as site:
         kind = "postgresql" if db.engine.dialect.name == "postgresql" else "any"
         assert driver_of(site.session()).rows(which) == [(kind,)]
+
+
+def test_it_is_the_driver_of_the_transaction_that_is_open(work: Work) -> None:
+    one = Prepared(select(literal(1).label("one")))
+    with work() as site:
+        session = site.session()
+        first = driver_of(session)
+        assert driver_of(session) is first
+        session.commit()
+        session.close()
+        assert driver_of(session) is not first
+        assert driver_of(session).rows(one) == [(1,)]
