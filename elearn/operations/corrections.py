@@ -1,14 +1,14 @@
 """Correcting a wrong key: who would change, tried without a trace, and the marking again."""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
-from datetime import date, datetime
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
 from fractions import Fraction
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import bindparam, func, select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from elearn.db import (
@@ -16,18 +16,15 @@ from elearn.db import (
     GivenAnswer,
     Marking,
     Person,
-    Prepared,
     QuizAttempt,
     Remark,
-    driver_of,
 )
 from elearn.domain.catalogue import Catalogue
 from elearn.domain.content import Module
-from elearn.domain.days import day_of
 from elearn.domain.errors import DomainError
 from elearn.domain.marking import BadAnswer, Mark, Result, check_answer, mark_answer
 from elearn.domain.quizzes import Question
-from elearn.operations.archive import keep_quiz, quiz_as_asked
+from elearn.operations.archive import keep_quiz
 from elearn.operations.learning import lock_person
 from elearn.operations.results import marking_of
 
@@ -69,16 +66,6 @@ class DryRun:
     def chosen(self, *, lowered_too: bool) -> tuple[Change, ...]:
         """Return the changes to apply: those that improve, or all."""
         return tuple(change for change in self.changes if lowered_too or change.improves)
-
-
-@dataclass(frozen=True, slots=True)
-class Remarked:
-    """One marking again, as the result page tells of it."""
-
-    on: date
-    before: Fraction
-    after: Fraction
-    reason: str
 
 
 def older_attempts(session: Session, catalogue: Catalogue) -> dict[str, int]:
@@ -152,57 +139,6 @@ def correct(
 def corrections_made(session: Session) -> tuple[Correction, ...]:
     """Return every correction, newest first."""
     return tuple(session.scalars(select(Correction).order_by(Correction.id.desc())))
-
-
-_REMARKS = Prepared(
-    select(Remark.score_numerator, Remark.score_denominator, Correction.made_at, Correction.reason)
-    .join(Correction)
-    .where(Remark.attempt_id == bindparam("attempt"))
-    .order_by(Remark.sequence)
-)
-
-
-def remarked(session: Session, attempt_id: UUID) -> tuple[Remarked, ...]:
-    """Return how an attempt was marked again, in order, each with its score before."""
-    remarks = driver_of(session).rows(_REMARKS, attempt=attempt_id)
-    if not remarks:
-        return ()
-    first = session.execute(
-        select(QuizAttempt.score_numerator, QuizAttempt.score_denominator).filter_by(id=attempt_id)
-    ).one()
-    score = Fraction(first[0] or 0, first[1] or 1)
-    found = []
-    for remark in remarks:
-        after = Fraction(remark.score_numerator, remark.score_denominator)
-        found.append(Remarked(day_of(remark.made_at), score, after, remark.reason))
-        score = after
-    return tuple(found)
-
-
-@dataclass(frozen=True, slots=True)
-class Keys:
-    """The questions of an attempt that were marked again, as the version that did so has them."""
-
-    version: str = ""
-    questions: Mapping[str, Question] = field(default_factory=dict)
-
-
-def keys_now(session: Session, catalogue: Catalogue, attempt_id: UUID) -> Keys:
-    """Return the questions of an attempt that were marked again, as they were marked last."""
-    latest = (
-        select(Correction.module, Correction.to_hash).join(Remark)
-        .where(Remark.attempt_id == attempt_id).order_by(Remark.sequence.desc()).limit(1)
-    )  # fmt: skip
-    found = session.execute(latest).one_or_none()
-    if found is None:
-        return Keys()
-    again = select(Marking.question_id).where(
-        Marking.attempt_id == attempt_id, Marking.sequence > 1
-    )
-    names = set(session.scalars(again))
-    quiz = quiz_as_asked(session, catalogue, found.module, found.to_hash)
-    now = {question.id: question for question in quiz.questions if question.id in names}
-    return Keys(found.to_hash, now)
 
 
 def _older(session: Session, module: str, now_hash: str) -> Iterable[Sequence[Any]]:

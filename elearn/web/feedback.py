@@ -17,7 +17,7 @@ from elearn.domain.quizzes import (
     SingleChoice,
 )
 from elearn.operations.attempts import Sitting
-from elearn.operations.corrections import Keys
+from elearn.operations.remarks import Keys
 from elearn.operations.results import Outcome
 from elearn.web.csrf import masked, token
 from elearn.web.kept import Html, Parts, joined

@@ -4,14 +4,17 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
-from flask import abort, current_app, redirect, request, url_for
+from flask import abort, current_app, redirect, render_template, request, url_for
 from flask_login import current_user
 from werkzeug.wrappers import Response
 
 from elearn.domain.access import ROLES, Action, may
 from elearn.operations.units import covers_everyone
+from elearn.web.autosave import is_autosave
 from elearn.web.context import session, viewer
 
+Answered = Response | tuple[str, int]
+SOME_WORDS = 3  # fewer are typed again sooner than copied
 View = TypeVar("View", bound=Callable[..., Any])
 
 
@@ -74,7 +77,7 @@ def answer_quickly() -> Response | None:
     return quick(**(request.view_args or {})) if quick else None
 
 
-def enforce_access() -> Response | None:
+def enforce_access() -> Answered | None:
     """Let a request pass, send it to sign in, or answer 404; a view without a guard stays shut."""
     if request.endpoint is None:
         return None
@@ -82,11 +85,26 @@ def enforce_access() -> Response | None:
     if access is None:
         abort(404)
     if access.needs_sign_in and not current_user.is_authenticated:
-        asked = request.full_path.rstrip("?") if request.method == "GET" else None
-        return redirect(url_for("accounts.sign_in", next=asked), 303)
+        return _to_sign_in()
     if access.action and not _allowed(access, access.action):
         abort(404)
     return None
+
+
+def _to_sign_in() -> Answered:
+    """Lead to the sign-in, and from there to the page that was asked for.
+
+    What someone wrote is given back first: their sign-in ended while they were writing. Only to the
+    site's own forms, so that nobody else can have words shown here.
+    """
+    if request.method == "GET":
+        return redirect(url_for("accounts.sign_in", next=request.full_path.rstrip("?")), 303)
+    written = [text for text in request.form.values() if len(text.split()) >= SOME_WORDS]
+    is_ours = request.headers.get("Origin") == request.host_url.rstrip("/")
+    if not written or is_autosave() or not is_ours:
+        return redirect(url_for("accounts.sign_in"), 303)
+    page = render_template("errors/signed-out.html", written=written, page=request.path)
+    return page, 401
 
 
 def _allowed(access: Access, action: Action) -> bool:

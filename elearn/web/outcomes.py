@@ -10,8 +10,8 @@ from elearn.domain.completion import Outstanding
 from elearn.domain.content import Module
 from elearn.domain.days import day_of
 from elearn.operations.attempts import Made, Sitting
-from elearn.operations.corrections import Keys, Remarked
 from elearn.operations.learning import progress
+from elearn.operations.remarks import Keys, Remarked
 from elearn.operations.results import Outcome
 from elearn.web.context import session, site, today, viewer
 from elearn.web.feedback import questions_of, reflections_of

@@ -17,8 +17,8 @@ from elearn.operations.adjustments import allowed
 from elearn.operations.attempts import Sitting, TimeIsUp
 from elearn.operations.closing import close_attempts
 from elearn.operations.completions import record_completion
-from elearn.operations.corrections import Keys, keys_now, remarked
 from elearn.operations.learning import progress
+from elearn.operations.remarks import Keys, keys_now, remarked
 from elearn.web.autosave import is_autosave
 from elearn.web.context import commit, now, session, site, today, viewer
 from elearn.web.feedback import feedback_on
