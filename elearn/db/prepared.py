@@ -5,13 +5,16 @@ and a result, takes several times as long as the database takes to answer. These
 """
 
 from collections import namedtuple
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import partial
+from itertools import chain
 from typing import Any
 
 from sqlalchemy import Dialect
 from sqlalchemy.orm import Session
 
+CHUNK = 100  # rows
 Convert = Callable[[Any], Any]
 
 
@@ -100,6 +103,23 @@ def driver_of(session: Session) -> Driver:
         driver = Driver(connection.dialect, connection.connection.dbapi_connection)
         session.info["driver"] = session.get_transaction(), driver
     return driver
+
+
+def streamed(session: Session, statement: Any) -> Iterator[tuple[Any, ...]]:
+    """Yield what a query finds, as the driver has it, while the database goes on looking.
+
+    Until the last is taken, nothing else may be asked of the session.
+    """
+    connection = session.connection()
+    if connection.dialect.name != "postgresql":
+        cursor: Any = connection.execute(statement).cursor  # no rows of SQLAlchemy's are made
+        return chain.from_iterable(iter(partial(cursor.fetchmany, CHUNK), []))
+    text = statement.compile(
+        dialect=connection.dialect, compile_kwargs={"render_postcompile": True}
+    )
+    cursor = connection.connection.dbapi_connection.cursor()  # type: ignore[union-attr]
+    found: Iterator[tuple[Any, ...]] = cursor.stream(text.string, text.params, size=CHUNK)
+    return found
 
 
 def _compiled(statement: Any, dialect: Dialect) -> Text:

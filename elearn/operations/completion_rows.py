@@ -3,14 +3,21 @@
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from datetime import date
-from functools import partial
-from itertools import chain
 from typing import Any
 
 from sqlalchemy import Select, String, cast, select
 from sqlalchemy.orm import Session
 
-from elearn.db import Certificate, Completion, Person, QuizAttempt, Requirement, StandingSpan, Unit
+from elearn.db import (
+    Certificate,
+    Completion,
+    Person,
+    QuizAttempt,
+    Requirement,
+    StandingSpan,
+    Unit,
+    streamed,
+)
 from elearn.domain.requirements import in_force as version_in_force
 from elearn.operations.certificates import in_force_of_many
 from elearn.operations.merged import whose_records
@@ -193,13 +200,12 @@ def _completions(
     Days are as the database tells them, a text or a date: they are read once for each.
     """
     order = (Completion.completed_on, Completion.id)
-    found = session.connection().execute(
+    return streamed(
+        session,
         ROWS.where(Completion.person_id.in_(ids), Completion.completed_on <= day).order_by(
             *order if merged else (Completion.person_id, *order)
-        )
+        ),
     )
-    cursor: Any = found.cursor  # making SQLAlchemy's rows of a million would take a while
-    return chain.from_iterable(iter(partial(cursor.fetchmany, 100), []))
 
 
 def _of_each() -> Select[Any]:

@@ -7,7 +7,16 @@ from uuid import uuid4
 import pytest
 from sqlalchemy import bindparam, insert, literal, select, text, union_all
 
-from elearn.db import Membership, Person, Prepared, QuizAttempt, db, driver_of, read_only
+from elearn.db import (
+    Membership,
+    Person,
+    Prepared,
+    QuizAttempt,
+    db,
+    driver_of,
+    read_only,
+    streamed,
+)
 from tests.conftest import Clock, Work
 from tests.partnership import begin
 
@@ -81,3 +90,25 @@ def test_it_is_the_driver_of_the_transaction_that_is_open(work: Work) -> None:
         session.close()
         assert driver_of(session) is not first
         assert driver_of(session).rows(one) == [(1,)]
+
+
+@pytest.mark.parametrize("number", [0, 3, 250])
+def test_what_is_streamed_is_what_is_found(work: Work, people: dict[str, int], number: int) -> None:
+    """250 rows come in several pieces."""
+    days = [date.fromordinal(date(2031, 1, 1).toordinal() + n) for n in range(number)]
+    later = Membership.begins_on >= date(2031, 1, 1)
+    with work() as site:
+        for day in days:
+            ends = date.fromordinal(day.toordinal() + 1)
+            site.session().add(
+                Membership(person_id=people["learner"], unit_id=1, begins_on=day, ends_on=ends,
+                           recorded_at=site.clock())
+            )  # fmt: skip
+    with work() as site, read_only():
+        asked = select(Membership.person_id, Membership.begins_on).where(
+            later, Membership.person_id.in_([people["learner"], people["manager"]])
+        )
+        query = asked.order_by(Membership.begins_on)
+        found = [(row[0], str(row[1])) for row in streamed(site.session(), query)]
+        assert found == [(people["learner"], str(day)) for day in days]
+        assert driver_of(site.session()).rows(Prepared(select(literal(1)))) == [(1,)]

@@ -12,7 +12,7 @@ from tests.conftest import Clock, Work
 from tests.mail.letterbox import Letterbox
 from tests.mail.test_reminders import ask, plan, send
 from tests.partnership import complete_induction
-from tests.test_cli import PARTNERSHIP, SECRET, run
+from tests.test_cli_imports import answers
 
 
 def logged(work: Work, *states: str) -> dict[str, Logged]:
@@ -59,11 +59,10 @@ def test_what_was_given_up_is_listed_with_its_reason_and_tried_again(
 
 
 def test_the_command_lists_and_says_what_is_not_there(tmp_path: Path) -> None:
-    (tmp_path / "partnership.toml").write_text(PARTNERSHIP, encoding="utf-8")
-    settings = {"ELEARN_SECRET_KEY": SECRET, "ELEARN_INSTANCE": str(tmp_path),
-                "ELEARN_PUBLIC_URL": "https://learning.example.org"}  # fmt: skip
-    assert run("upgrade-database", **settings).exit_code == 0
-    assert run("mail-log", "--failed", **settings).output == ""
-    said = run("mail-log", "--again", "7", **settings)
-    assert said.exit_code == 1
-    assert "7" in said.output
+    made, listed, refused = answers(
+        tmp_path, ("upgrade-database",), ("mail-log", "--failed"), ("mail-log", "--again", "7")
+    )
+    assert made[0] == 0
+    assert listed == (0, "")
+    assert refused[0] == 1
+    assert "7" in refused[1]
