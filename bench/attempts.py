@@ -169,7 +169,8 @@ def attempt(port: int, visitor: Visitor, quiz: Quiz) -> Attempt:
 def bare_attempt(port: int) -> Attempt:
     """Yield as many requests to the bare app: four for its page, three that commit a row."""
     page, row = request(port, "/"), request(port, "/", body=b"answer=" + b"an+answer+" * 60)
-    yield from (page, row, page, row, page, row, page)
+    for one in (page, row, page, row, page, row, page):
+        _ = yield one
 
 
 def answers(page: str, quiz: Quiz) -> dict[str, Any]:
