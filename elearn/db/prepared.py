@@ -94,8 +94,10 @@ class Driver:
 def driver_of(session: Session) -> Driver:
     """Return the driver of a session: what runs on it is part of the session's transaction.
 
-    It runs past the session, so what is pending there is to be flushed before.
+    It runs past the session, so what is pending there is flushed first, as for any query.
     """
+    if session.new or session.dirty or session.deleted:
+        session.flush()
     known: tuple[Any, Driver | None] = session.info.get("driver", (None, None))
     began, driver = known
     if driver is None or began is not session.get_transaction():

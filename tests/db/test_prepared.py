@@ -112,3 +112,17 @@ def test_what_is_streamed_is_what_is_found(work: Work, people: dict[str, int], n
         found = [(row[0], str(row[1])) for row in streamed(site.session(), query)]
         assert found == [(people["learner"], str(day)) for day in days]
         assert driver_of(site.session()).rows(Prepared(select(literal(1)))) == [(1,)]
+
+
+def test_what_is_pending_in_the_session_is_found(work: Work, people: dict[str, int]) -> None:
+    day = date(2031, 3, 4)
+    asked = Prepared(select(Membership.id).where(Membership.begins_on == bindparam("day")))
+    with work() as site:
+        session = site.session()
+        assert driver_of(session).rows(asked, day=day) == []
+        session.add(
+            Membership(person_id=people["learner"], unit_id=1, begins_on=day,
+                       ends_on=date(2031, 3, 5), recorded_at=site.clock())
+        )  # fmt: skip
+        assert len(driver_of(session).rows(asked, day=day)) == 1
+        session.rollback()
