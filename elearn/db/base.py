@@ -136,6 +136,12 @@ def in_read_only() -> bool:
     return _reading.get()
 
 
+def check_writing() -> None:
+    """Raise WriteWhileReading where only reading was announced."""
+    if in_read_only():
+        raise WriteWhileReading("a page that is only read may not write")
+
+
 @event.listens_for(Pool, "connect")
 def _prepare_sqlite(connection: Any, _record: object) -> None:
     """Make SQLite durable and strict: write-ahead log, full sync, foreign keys."""
@@ -154,8 +160,8 @@ def _prepare_sqlite(connection: Any, _record: object) -> None:
 
 @event.listens_for(Session, "before_flush")
 def _guard_history(session: Session, _context: UOWTransaction, _instances: object) -> None:
-    if in_read_only() and (session.new or session.dirty or session.deleted):
-        raise WriteWhileReading("a page that is only read may not write")
+    if session.new or session.dirty or session.deleted:
+        check_writing()
     for fact in session.deleted:
         if isinstance(fact, Lasting):
             raise HistoryRewritten(f"{type(fact).__name__} rows are never deleted")
@@ -167,8 +173,8 @@ def _guard_history(session: Session, _context: UOWTransaction, _instances: objec
 @event.listens_for(Session, "do_orm_execute")
 def _guard_bulk_history(state: ORMExecuteState) -> None:
     """Refuse what does not pass through a flush: statements that write, and that rewrite facts."""
-    if in_read_only() and (state.is_insert or state.is_update or state.is_delete):
-        raise WriteWhileReading("a page that is only read may not write")
+    if state.is_insert or state.is_update or state.is_delete:
+        check_writing()
     if not (state.is_update or state.is_delete):
         return
     mapper = state.bind_mapper

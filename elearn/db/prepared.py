@@ -14,6 +14,8 @@ from typing import Any
 from sqlalchemy import Dialect
 from sqlalchemy.orm import Session
 
+from elearn.db.base import check_writing
+
 CHUNK = 100  # rows
 Convert = Callable[[Any], Any]
 
@@ -81,12 +83,17 @@ class Driver:
         return text.rows(self._connection.execute(text.sql, text.values(values)))
 
     def run(self, statement: Prepared, **values: Any) -> int:
-        """Run a statement that writes; return how many rows it concerned."""
+        """Run a statement that writes; return how many rows it concerned.
+
+        Raises WriteWhileReading where only reading was announced.
+        """
+        check_writing()
         text = statement.text(self._dialect)
         return int(self._connection.execute(text.sql, text.values(values)).rowcount)
 
     def run_each(self, statement: Prepared, rows: Iterable[Mapping[str, Any]]) -> None:
-        """Run a statement that writes once for each row of values."""
+        """Run a statement that writes once for each row of values; raises WriteWhileReading."""
+        check_writing()
         text = statement.text(self._dialect)
         self._connection.cursor().executemany(text.sql, [text.values(row) for row in rows])
 

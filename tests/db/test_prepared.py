@@ -5,18 +5,21 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
-from sqlalchemy import bindparam, insert, literal, select, text, union_all
+from sqlalchemy import bindparam, delete, insert, literal, select, text, union_all
 
 from elearn.db import (
     Membership,
     Person,
     Prepared,
     QuizAttempt,
+    Unit,
     db,
     driver_of,
     read_only,
     streamed,
 )
+from elearn.db.base import WriteWhileReading
+from elearn.site import Site
 from tests.conftest import Clock, Work
 from tests.partnership import begin
 
@@ -37,6 +40,10 @@ KINDS = union_all(
 )
 
 
+def a_unit(site: Site) -> int:
+    return site.session().scalars(select(Unit.id)).first() or 0
+
+
 @pytest.mark.parametrize("query", [ATTEMPT, DAYS, KINDS], ids=["attempt", "days", "kinds"])
 def test_rows_are_those_of_the_session(work: Work, people: dict[str, int], query: Any) -> None:
     person = people["learner"]
@@ -54,8 +61,10 @@ def test_rows_are_those_of_the_session(work: Work, people: dict[str, int], query
 def test_what_it_writes_belongs_to_the_transaction_of_the_session(
     work: Work, people: dict[str, int], clock: Clock
 ) -> None:
+    with work() as site:
+        unit = a_unit(site)
     values = {
-        "person_id": people["learner"], "unit_id": 1, "service": None, "job_title": None,
+        "person_id": people["learner"], "unit_id": unit, "service": None, "job_title": None,
         "job_group": None, "begins_on": date(2031, 3, 4), "ends_on": date(2031, 3, 5),
         "recorded_at": datetime(2026, 3, 4, 12, tzinfo=UTC), "recorded_by_id": None,
     }  # fmt: skip
@@ -98,11 +107,13 @@ def test_what_is_streamed_is_what_is_found(work: Work, people: dict[str, int], n
     days = [date.fromordinal(date(2031, 1, 1).toordinal() + n) for n in range(number)]
     later = Membership.begins_on >= date(2031, 1, 1)
     with work() as site:
+        unit = a_unit(site)
         for day in days:
-            ends = date.fromordinal(day.toordinal() + 1)
             site.session().add(
-                Membership(person_id=people["learner"], unit_id=1, begins_on=day, ends_on=ends,
-                           recorded_at=site.clock())
+                Membership(
+                    person_id=people["learner"], unit_id=unit, begins_on=day,
+                    ends_on=date.fromordinal(day.toordinal() + 1), recorded_at=site.clock(),
+                )
             )  # fmt: skip
     with work() as site, read_only():
         asked = select(Membership.person_id, Membership.begins_on).where(
@@ -121,8 +132,18 @@ def test_what_is_pending_in_the_session_is_found(work: Work, people: dict[str, i
         session = site.session()
         assert driver_of(session).rows(asked, day=day) == []
         session.add(
-            Membership(person_id=people["learner"], unit_id=1, begins_on=day,
+            Membership(person_id=people["learner"], unit_id=a_unit(site), begins_on=day,
                        ends_on=date(2031, 3, 5), recorded_at=site.clock())
         )  # fmt: skip
         assert len(driver_of(session).rows(asked, day=day)) == 1
         session.rollback()
+
+
+def test_it_writes_nothing_where_only_reading_was_announced(work: Work) -> None:
+    remove = Prepared(delete(Membership))
+    with work() as site, read_only():
+        driver = driver_of(site.session())
+        with pytest.raises(WriteWhileReading):
+            driver.run(remove)
+        with pytest.raises(WriteWhileReading):
+            driver.run_each(remove, [{}])
