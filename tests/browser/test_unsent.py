@@ -1,5 +1,6 @@
 """What did not reach the server stays with its learner: on its page, and on the next ones."""
 
+import re
 from collections.abc import Callable
 
 from playwright.sync_api import Locator, Route, expect
@@ -80,8 +81,8 @@ def test_answers_to_several_questions_are_sent_from_the_next_page_that_is_opened
     assert reader.open(attempt).words.count("Answered") == 0
     mend()
     reader.page.reload()
-    expect(reader.page.locator("main")).to_contain_text("Answered Question 4")
-    assert reader.words.count("Answered") == 3
+    answered = reader.page.locator(".govuk-task-list__status", has_text=re.compile(r"^\s*Answered"))
+    expect(answered).to_have_count(3)  # however many had arrived when the page was made
     elsewhere = device(EMAIL)
     for number, answer in given.items():
         assert elsewhere.open(f"{attempt}/questions/{number}").given == answer
