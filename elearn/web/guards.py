@@ -14,6 +14,7 @@ from elearn.web.autosave import is_autosave
 from elearn.web.context import session, viewer
 
 Answered = Response | tuple[str, int]
+WRITTEN = ("answer", "reason")  # how the fields end in which people write, and no secret stands
 SOME_WORDS = 3  # fewer are typed again sooner than copied
 View = TypeVar("View", bound=Callable[..., Any])
 
@@ -99,7 +100,11 @@ def _to_sign_in() -> Answered:
     """
     if request.method == "GET":
         return redirect(url_for("accounts.sign_in", next=request.full_path.rstrip("?")), 303)
-    written = [text for text in request.form.values() if len(text.split()) >= SOME_WORDS]
+    written = [
+        text
+        for name, text in request.form.items()
+        if name.endswith(WRITTEN) and len(text.split()) >= SOME_WORDS
+    ]
     is_ours = request.headers.get("Origin") == request.host_url.rstrip("/")
     if not written or is_autosave() or not is_ours:
         return redirect(url_for("accounts.sign_in"), 303)

@@ -44,3 +44,9 @@ def test_no_other_site_has_its_words_shown_here(app: Flask, origin: str) -> None
 def test_a_script_is_told_that_nothing_was_saved(idle: Visitor) -> None:
     page = send(idle, WRITTEN, **OURS, **{"X-Autosave": "1"})
     assert (page.status, page.location) == (303, "/sign-in")
+
+
+def test_a_password_of_several_words_is_not_shown(idle: Visitor) -> None:
+    form = {"present": "three random words", "new": "three other random words"}
+    page = idle.post("/account/password", form, headers=OURS)
+    assert (page.status, page.location) == (303, "/sign-in")
