@@ -4,10 +4,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from elearn.db.base import db
+from elearn.db.base import AT_ONCE, db
 from elearn.db.prepared import Driver
-
-AT_ONCE = "at_once"
 
 
 @contextmanager
@@ -31,8 +29,5 @@ def at_once() -> Iterator[Driver]:
 
 def at_once_on(database_url: str, pool_size: int) -> dict[str, dict[str, Any]]:
     """Return what Flask-SQLAlchemy has to know of the connections that ``at_once`` gives."""
-    options: dict[str, Any] = {"url": database_url, "pool_size": pool_size}
-    options["pool_reset_on_return"] = None  # nothing is open when a connection comes back
-    if not database_url.startswith("sqlite"):  # whose connections are prepared in db/base.py
-        options["isolation_level"] = "AUTOCOMMIT"
-    return {AT_ONCE: options}
+    reset = None  # nothing is open when a connection comes back
+    return {AT_ONCE: {"url": database_url, "pool_size": pool_size, "pool_reset_on_return": reset}}

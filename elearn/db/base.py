@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 from flask_migrate import Migrate
 from flask_sqlalchemy import SQLAlchemy
-from sqlalchemy import DateTime, Dialect, Engine, MetaData, TypeDecorator, event, inspect
+from flask_sqlalchemy.session import Session as FlaskSession
+from sqlalchemy import DateTime, Dialect, Engine, MetaData, TypeDecorator, event, inspect, make_url
 from sqlalchemy.orm import (
     DeclarativeBase,
     ORMExecuteState,
@@ -25,6 +26,9 @@ NAMING = {
     "fk": "fk_%(table_name)s_%(column_0_N_name)s_%(referred_table_name)s",
     "pk": "pk_%(table_name)s",
 }
+
+
+AT_ONCE = "at_once"  # the connections on which each statement is a transaction of its own
 
 
 class HistoryRewritten(RuntimeError):
@@ -83,14 +87,44 @@ class LastingOnceSubmitted(Lasting):
         return bool(before and before[0] is not None)
 
 
+class ReadingSession(FlaskSession):
+    """A session that lends a connection to statements that only read, each by itself.
+
+    A page that asks nothing else begins no transaction, and makes none of what the session needs
+    for one.
+    """
+
+    _lent: tuple[PoolProxiedConnection, Dialect] | None = None
+
+    def lend(self) -> tuple[Dialect, Any]:
+        """Return the connection as its driver has it, the same until the session is closed."""
+        if self._lent is None:
+            engine = db.engines[AT_ONCE]
+            self._lent = engine.raw_connection(), engine.dialect
+        held, dialect = self._lent
+        return dialect, held.dbapi_connection
+
+    def close(self) -> None:
+        """Give the connection back, unless it broke, and close."""
+        if self._lent is not None:
+            held, self._lent = self._lent[0], None
+            if getattr(held.dbapi_connection, "closed", False):
+                held.invalidate()
+            held.close()
+        super().close()
+
+
 class Database(SQLAlchemy):
-    """The database, whose transactions on SQLite begin as reading or writing from the start."""
+    """The database, whose transactions begin as reading or writing from the start."""
 
     def _make_engine(self, bind_key: str | None, options: dict[str, Any], app: Any) -> Engine:
+        if make_url(options["url"]).get_backend_name() != "sqlite":  # see _prepare_sqlite for that
+            options = {**options, "isolation_level": "AUTOCOMMIT"}
         engine = super()._make_engine(bind_key, options, app)
-        if engine.dialect.name == "sqlite" and bind_key is None:
+        if bind_key is None:
             # The dialect's own place for it: a listener would be asked about at every statement.
-            engine.dialect.do_begin = _begin_sqlite  # type: ignore[assignment,method-assign]
+            begin = _begin_sqlite if engine.dialect.name == "sqlite" else _begin_postgresql
+            engine.dialect.do_begin = begin  # type: ignore[assignment,method-assign]
         return engine
 
     def close_connections(self) -> None:
@@ -106,7 +140,19 @@ def _begin_sqlite(connection: PoolProxiedConnection) -> None:
     cursor.close()
 
 
-db = Database(model_class=Base)
+def _begin_postgresql(connection: PoolProxiedConnection) -> None:
+    """Begin only where writing may follow: each statement that reads sees its own moment anyway.
+
+    That is so with a transaction too (READ COMMITTED); its BEGIN and ROLLBACK would be two ways to
+    the server and back for nothing.
+    """
+    if not in_read_only():
+        cursor = connection.cursor()
+        cursor.execute("BEGIN")
+        cursor.close()
+
+
+db = Database(model_class=Base, session_options={"class_": ReadingSession})
 migrate = Migrate()
 
 if TYPE_CHECKING:

@@ -14,7 +14,7 @@ from typing import Any
 from sqlalchemy import Dialect
 from sqlalchemy.orm import Session
 
-from elearn.db.base import check_writing
+from elearn.db.base import ReadingSession, check_writing, in_read_only
 
 CHUNK = 100  # rows
 Convert = Callable[[Any], Any]
@@ -101,8 +101,11 @@ class Driver:
 def driver_of(session: Session) -> Driver:
     """Return the driver of a session: what runs on it is part of the session's transaction.
 
-    It runs past the session, so what is pending there is flushed first, as for any query.
+    It runs past the session, so what is pending there is flushed first, as for any query. Where
+    only reading was announced and the session has begun nothing, each statement runs by itself.
     """
+    if in_read_only() and isinstance(session, ReadingSession) and not session.in_transaction():
+        return Driver(*session.lend())
     if session.new or session.dirty or session.deleted:
         session.flush()
     known: tuple[Any, Driver | None] = session.info.get("driver", (None, None))
