@@ -179,7 +179,7 @@ def _site(settings: Settings, catalogue: Catalogue) -> Site:
         search=index_of(catalogue),
         session=db.session,
         read_only=read_only,
-        driver=lambda: driver_of(db.session()),
+        driver=driver_of,
         at_once=at_once,
         papers=Papers(),
         passwords=Passwords(demo=settings.demo, cheap=settings.cheap_passwords),

@@ -1,13 +1,13 @@
 """Attempts: begun on the server, each answer saved as it is given, resumed anywhere."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from fractions import Fraction
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import JSON, ColumnElement, Select, bindparam, func, select, type_coerce
 from sqlalchemy.orm import Session, defer
 
 from elearn.db import (
@@ -33,13 +33,39 @@ from elearn.domain.quizzes import (
 from elearn.operations.archive import quiz_as_asked
 from elearn.operations.merged import OWN
 
-_ATTEMPT = Prepared(
-    select(
+_Make = Callable[..., Any]
+
+
+def _attempt(listed: _Make, row: _Make, as_json: _Make) -> Select[Any]:
+    """Return the statement for an attempt and all that was given in it, each as a list of rows.
+
+    The functions that make JSON have other names on each kind of database.
+    """
+
+    def all_of(table: Any, *columns: Any) -> ColumnElement[Any]:
+        found = select(listed(row(*columns))).where(table.attempt_id == QuizAttempt.id)
+        return type_coerce(found.scalar_subquery(), JSON)
+
+    answer, reflection, mark = GivenAnswer, WrittenReflection, Marking
+    return select(
         QuizAttempt.module, QuizAttempt.quiz_hash, QuizAttempt.number, QuizAttempt.asked,
         QuizAttempt.pass_mark, QuizAttempt.started_at, QuizAttempt.submitted_at,
         QuizAttempt.flagged, QuizAttempt.closes_at,
-    ).where(QuizAttempt.id == bindparam("attempt"), QuizAttempt.person_id.in_(OWN))
-)  # fmt: skip
+        all_of(answer, answer.question_id, as_json(answer.value)).label("answers"),
+        all_of(
+            reflection, reflection.prompt_id, reflection.text, as_json(reflection.covered)
+        ).label("reflections"),
+        all_of(
+            mark, mark.sequence, mark.question_id, mark.earned_numerator, mark.earned_denominator,
+            mark.marks_numerator, mark.marks_denominator, mark.critical,
+        ).label("marks"),
+    ).where(QuizAttempt.id == bindparam("attempt"), QuizAttempt.person_id.in_(OWN))  # fmt: skip
+
+
+_ATTEMPT = Prepared(
+    _attempt(func.json_group_array, func.json_array, func.json),
+    postgresql=_attempt(func.json_agg, func.json_build_array, lambda column: column),
+)
 _MADE = Prepared(
     select(
         QuizAttempt.id, QuizAttempt.person_id, QuizAttempt.number, QuizAttempt.asked,
@@ -55,16 +81,6 @@ _OWN_ROW = (
         defer(QuizAttempt.passed_now),
         defer(QuizAttempt.numerator_now),
         defer(QuizAttempt.denominator_now),
-    )
-)
-_ANSWERS = Prepared(
-    select(GivenAnswer.question_id, GivenAnswer.value).where(
-        GivenAnswer.attempt_id == bindparam("attempt")
-    )
-)
-_REFLECTIONS = Prepared(
-    select(WrittenReflection.prompt_id, WrittenReflection.text, WrittenReflection.covered).where(
-        WrittenReflection.attempt_id == bindparam("attempt")
     )
 )
 _MARKS = Prepared(
@@ -96,8 +112,9 @@ class Locked(DomainError):
 class Sitting:
     """One attempt with what was asked, as its owner may see it.
 
-    ``steps`` are the questions as asked, then the reflection prompts; ``covered`` are the model
-    points that its author ticked, by prompt, and None for a reflection not assessed yet.
+    ``steps`` are the questions as asked, then the reflection prompts; ``marks`` are those of each
+    answer as it was marked last; ``covered`` are the model points that its author ticked, by
+    prompt, and None for a reflection not assessed yet.
     """
 
     id: UUID
@@ -112,9 +129,14 @@ class Sitting:
     reflections: Mapping[str, str]
     steps: tuple[Question | ReflectionPrompt, ...]
     flagged: frozenset[str] = frozenset()
-    checked: Mapping[str, Mark] = field(default_factory=dict)
+    marks: Mapping[str, Mark] = field(default_factory=dict)
     covered: Mapping[str, tuple[str, ...] | None] = field(default_factory=dict)
     closes_at: datetime | None = None
+
+    @property
+    def checked(self) -> Mapping[str, Mark]:
+        """Return the marks of the answers that were checked by themselves, before a submission."""
+        return self.marks if self.quiz.feedback is Feedback.AFTER_EACH else {}
 
     @property
     def ends_at(self) -> datetime | None:
@@ -191,15 +213,13 @@ def attempts_of(session: Session, slug: str, person_id: int) -> Made:
 
 def sitting(session: Session, catalogue: Catalogue, attempt_id: UUID, person_id: int) -> Sitting:
     """Return an attempt as its owner sees it; raises NotFound for anyone else."""
-    driver = driver_of(session)
-    found = driver.rows(_ATTEMPT, attempt=attempt_id, person=person_id)
+    found = driver_of(session).rows(_ATTEMPT, attempt=attempt_id, person=person_id)
     if not found:
         raise NotFound("attempt", attempt_id)
     attempt = found[0]
     quiz = quiz_as_asked(session, catalogue, attempt.module, attempt.quiz_hash)
-    checked = marks_of(session, attempt_id) if quiz.feedback is Feedback.AFTER_EACH else []
     asked = tuple(Asked(a["question"], tuple(a["options"])) for a in attempt.asked)
-    written = driver.rows(_REFLECTIONS, attempt=attempt_id)
+    written = attempt.reflections or ()
     return Sitting(
         id=attempt_id,
         module=attempt.module,
@@ -209,12 +229,12 @@ def sitting(session: Session, catalogue: Catalogue, attempt_id: UUID, person_id:
         pass_mark=Fraction(attempt.pass_mark),
         started_at=attempt.started_at,
         submitted_at=attempt.submitted_at,
-        answers={row[0]: row[1] for row in driver.rows(_ANSWERS, attempt=attempt_id)},
-        reflections={row.prompt_id: row.text for row in written},
+        answers=dict(attempt.answers or ()),
+        reflections={prompt: text for prompt, text, _ in written},
         steps=(*(quiz.question(one.question_id) for one in asked), *quiz.reflections),
         flagged=frozenset(attempt.flagged or ()),
-        checked={mark.question_id: mark for mark in checked},
-        covered={r.prompt_id: None if r.covered is None else tuple(r.covered) for r in written},
+        marks={name: _mark(name, *row) for _, name, *row in sorted(attempt.marks or ())},
+        covered={name: None if p is None else tuple(p) for name, _, p in written},
         closes_at=attempt.closes_at,
     )
 
@@ -237,12 +257,10 @@ def check_open(session: Session, here: Sitting, now: datetime) -> None:
 
 def marks_of(session: Session, attempt_id: UUID) -> list[Mark]:
     """Return what each answer of a submitted attempt earned; a later marking comes last."""
-    return [
-        Mark(
-            row.question_id,
-            Fraction(row.earned_numerator, row.earned_denominator),
-            Fraction(row.marks_numerator, row.marks_denominator),
-            row.critical,
-        )
-        for row in driver_of(session).rows(_MARKS, attempt=attempt_id)
-    ]
+    return [_mark(*row) for row in driver_of(session).rows(_MARKS, attempt=attempt_id)]
+
+
+def _mark(
+    name: str, earned: int, earned_of: int, marks: int, marks_of: int, critical: bool | int
+) -> Mark:  # fmt: skip
+    return Mark(name, Fraction(earned, earned_of), Fraction(marks, marks_of), bool(critical))

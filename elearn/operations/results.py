@@ -24,7 +24,7 @@ from elearn.domain.marking import Answer, Mark, Result, check_answer, mark_answe
 from elearn.domain.quizzes import Feedback, Question, ReflectionPrompt
 from elearn.operations.adjustments import allowed
 from elearn.operations.answers import save_answer
-from elearn.operations.attempts import Sitting, attempts_of, marks_of, sitting
+from elearn.operations.attempts import Sitting, attempts_of, sitting
 from elearn.operations.certificates import in_force
 from elearn.operations.learning import lock_person
 
@@ -130,8 +130,7 @@ def outcome(
     here = sitting(session, catalogue, attempt_id, person_id)
     if here.submitted_at is None:
         raise NotSubmitted(attempt_id)
-    marks = {mark.question_id: mark for mark in marks_of(session, attempt_id)}
-    ordered = tuple(marks[asked.question_id] for asked in here.asked)
+    ordered = tuple(here.marks[asked.question_id] for asked in here.asked)
     shown = _answers_shown(session, here, person_id, now)
     return Outcome(here, Result(ordered, here.pass_mark), shown)
 

@@ -2,7 +2,9 @@
 
 from datetime import UTC, date, datetime
 
-from flask import current_app, g
+from flask import Request
+from flask.ctx import AppContext
+from flask.globals import app_ctx, request_ctx
 from flask_login import UserMixin, current_user
 from sqlalchemy.orm import Session
 
@@ -28,26 +30,43 @@ class SignedIn(UserMixin):  # type: ignore[misc]
         return self.viewer.name
 
 
+def here() -> AppContext:
+    """Return what Flask keeps for this request, itself: a proxy looks it up at every attribute."""
+    context: AppContext = app_ctx._get_current_object()  # type: ignore[attr-defined]
+    return context
+
+
+def asked() -> Request:
+    """Return this request itself, no proxy of it."""
+    found: Request = request_ctx._get_current_object().request  # type: ignore[attr-defined]
+    return found
+
+
 def site() -> Site:
     """Return the site that is being served."""
-    found: Site = current_app.extensions["elearn"]
+    found: Site = here().app.extensions["elearn"]
     return found
 
 
 def session() -> Session:
     """Return this request's database session."""
-    found: Session = site().session()
+    own = here().g
+    found: Session | None = own.get("database_session")
+    if found is None:
+        found = own.database_session = site().session()
     return found
 
 
 def commit() -> None:
     """Make what this request did last, whatever happens next. Called once, by the view."""
-    site().session.commit()
+    session().commit()
 
 
 def viewer() -> Viewer:
     """Return the person who is signed in; only behind a guard that asks for one."""
-    found: Viewer = g.get("_login_user", current_user).viewer  # loaded by the guard, as a rule
+    found: Viewer = (
+        here().g.get("_login_user", current_user).viewer
+    )  # loaded by the guard, as a rule
     return found
 
 
@@ -56,17 +75,18 @@ def viewer_by(token: str) -> Viewer | None:
 
     A request that may write asks by itself, and so holds no lock until it comes to write.
     """
-    if "reading" in g:
-        return viewer_of(site().driver(), token, now())
+    if "reading" in here().g:
+        return viewer_of(site().driver(session()), token, now())
     with site().at_once() as driver:
         return viewer_of(driver, token, now())
 
 
 def now() -> datetime:
     """Return the moment of this request, the same from its start to its end."""
-    moment: datetime | None = g.get("now")
+    own = here().g
+    moment: datetime | None = own.get("now")
     if moment is None:
-        moment = g.now = site().clock()
+        moment = own.now = site().clock()
     return moment
 
 

@@ -4,14 +4,14 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
-from flask import abort, current_app, redirect, render_template, request, url_for
+from flask import abort, redirect, render_template, request, url_for
 from flask_login import current_user
 from werkzeug.wrappers import Response
 
 from elearn.domain.access import ROLES, Action, may
 from elearn.operations.units import covers_everyone
 from elearn.web.autosave import is_autosave
-from elearn.web.context import session, viewer
+from elearn.web.context import asked, here, session, viewer
 
 Answered = Response | tuple[str, int]
 WRITTEN = ("answer", "reason")  # how the fields end in which people write, and no secret stands
@@ -72,17 +72,19 @@ def tried_first(quick: Callable[..., Response | None]) -> Callable[[View], View]
 
 def answer_quickly() -> Response | None:
     """Answer a request whose view has a quick way, if that can; None sends it through the guard."""
-    if request.endpoint is None:
+    wanted = asked()
+    if wanted.endpoint is None:
         return None
-    quick = getattr(current_app.view_functions[request.endpoint], "quick", None)
-    return quick(**(request.view_args or {})) if quick else None
+    quick = getattr(here().app.view_functions[wanted.endpoint], "quick", None)
+    return quick(**(wanted.view_args or {})) if quick else None
 
 
 def enforce_access() -> Answered | None:
     """Let a request pass, send it to sign in, or answer 404; a view without a guard stays shut."""
-    if request.endpoint is None:
+    endpoint = asked().endpoint
+    if endpoint is None:
         return None
-    access: Access | None = getattr(current_app.view_functions[request.endpoint], "access", None)
+    access: Access | None = getattr(here().app.view_functions[endpoint], "access", None)
     if access is None:
         abort(404)
     if access.needs_sign_in and not current_user.is_authenticated:

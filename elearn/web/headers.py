@@ -2,9 +2,9 @@
 
 import secrets
 
-from flask import Response, g, request
+from flask import Response
 
-from elearn.web.context import site
+from elearn.web.context import asked, here, site
 
 KEPT_FOR_A_YEAR = "public, max-age=31536000, immutable"
 CONTENT_SECURITY_POLICY = (
@@ -22,9 +22,10 @@ ALWAYS = (
 
 def csp_nonce() -> str:
     """Return this answer's nonce, which allows the page's own inline script."""
-    nonce: str | None = g.get("csp_nonce")
+    own = here().g
+    nonce: str | None = own.get("csp_nonce")
     if nonce is None:
-        nonce = g.csp_nonce = secrets.token_urlsafe(16)
+        nonce = own.csp_nonce = secrets.token_urlsafe(16)
     return nonce
 
 
@@ -35,6 +36,7 @@ def set_headers(response: Response) -> Response:
     headers.extend(ALWAYS)
     if site().https:
         headers["Strict-Transport-Security"] = "max-age=31536000"
+    request = asked()
     if request.endpoint == "static":
         headers["Cache-Control"] = KEPT_FOR_A_YEAR if "v" in request.args else "public, max-age=300"
     else:

@@ -9,15 +9,16 @@ import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any, NewType
+from operator import itemgetter
+from typing import Any, NewType, TypeVar
 from uuid import UUID
 
-from flask import Flask, current_app, render_template
+from flask import Flask, render_template
 from flask import session as cookie
 from flask_wtf.csrf import generate_csrf
 from markupsafe import Markup, escape
 
-from elearn.web.context import viewer
+from elearn.web.context import here, viewer
 from elearn.web.csrf import masked, token
 from elearn.web.headers import csp_nonce
 from elearn.web.navigation import navigation
@@ -25,13 +26,15 @@ from elearn.web.wording import language
 
 ADDRESSES = 4096
 PAGES = 1000  # of some 25 KB each
-PARTS = 20_000  # of some 1 KB each
+GROUPS = 200  # of parts that are made of the same, such as the version of a quiz
+PARTS = 1000  # of a group, of some 1 KB each
 HOLE = re.compile(r"\0(\w+)\0")
 NAME, TOKEN, NONCE, READER = "\0name\0", "\0token\0", "\0nonce\0", "\0reader\0"  # in no content
 SOME_ID = UUID(int=0)  # stands in addresses for the id that is each reader's own
 NAVIGATION = Markup("\0navigation\0")
 UNKNOWN = ("request", "session", "g", "config")  # what Flask gives every other template
 
+Kept = TypeVar("Kept")
 Html = NewType("Html", str)  # a text that is HTML: what is not has to go through escape first
 Own = Mapping[str, Html]
 
@@ -43,16 +46,17 @@ class Personal(RuntimeError):
 class Mould:
     """A text with holes, each of which has a name."""
 
-    __slots__ = ("_parts",)
+    __slots__ = ("_parts", "_pick")
 
     def __init__(self, html: str) -> None:
         self._parts = HOLE.split(html)  # the text between the holes, and their names, in turns
+        self._pick = _picking(self._parts[1::2])
 
     def fill(self, own: Own) -> Html:
         """Return the text with these in its holes."""
         parts = self._parts.copy()
-        parts[1::2] = [own[name] for name in parts[1::2]]
-        return Html("".join(parts))
+        parts[1::2] = self._pick(own)
+        return "".join(parts)  # type: ignore[return-value]
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,8 +110,8 @@ def kept_page(
     if not keep or "_flashes" in cookie:
         ready = {name: Markup(v) if isinstance(v, str) else v for name, v in own.items()}  # noqa: S704
         return render_template(template, **facts, **ready)
-    moulds, key = current_app.extensions["elearn_pages"], (template, language(), *which)
-    mould = moulds.get(key) or _keep(moulds, PAGES, key, _rendered(template, facts, own))
+    moulds, key = here().app.extensions["elearn_pages"], (template, language(), *which)
+    mould = moulds.get(key) or _keep(moulds, PAGES, key, Mould(_rendered(template, facts, own)))
     reader = viewer()
     return str(
         mould.fill(
@@ -131,8 +135,9 @@ class Parts:
 
     def __init__(self, template: str, *which: object) -> None:
         self._template = template
-        self._which = (template, language(), *which)
-        self._moulds: dict[object, Mould] = current_app.extensions["elearn_parts"]
+        groups: dict[object, dict[object, Mould]] = here().app.extensions["elearn_parts"]
+        key = (template, language(), *which)
+        self._moulds = groups.get(key) or _keep(groups, GROUPS, key, {})
 
     def make(
         self, macro: str, *which: object, own: Own, facts: Callable[[], Mapping[str, object]]
@@ -141,12 +146,12 @@ class Parts:
 
         Facts must differ only where ``which`` does; they are asked for the first time only.
         """
-        key = (self._which, macro, which)
+        key = (macro, *which)
         mould = self._moulds.get(key)
         if mould is None:
-            module: Any = current_app.jinja_env.get_template(self._template).module
+            module: Any = here().app.jinja_env.get_template(self._template).module
             html = getattr(module, macro)(**facts(), **_holes(own))
-            mould = _keep(self._moulds, PARTS, key, str(html))
+            mould = _keep(self._moulds, PARTS, key, Mould(str(html)))
         return mould.fill(own)
 
 
@@ -155,11 +160,18 @@ def joined(parts: Iterable[Html]) -> Html:
     return Html("".join(parts))
 
 
-def _keep(moulds: dict[object, Mould], most: int, key: object, html: str) -> Mould:
-    if len(moulds) >= most:
-        moulds.clear()
-    mould = moulds[key] = Mould(html)
-    return mould
+def _keep(kept: dict[object, Kept], most: int, key: object, value: Kept) -> Kept:
+    if len(kept) >= most:
+        kept.clear()
+    kept[key] = value
+    return value
+
+
+def _picking(names: list[str]) -> Callable[[Own], Iterable[str]]:
+    """Return what picks the values with these names, in order."""
+    if len(names) > 1:
+        return itemgetter(*names)
+    return lambda own: [own[name] for name in names]
 
 
 def _holes(own: Iterable[str]) -> dict[str, Markup]:
@@ -167,7 +179,7 @@ def _holes(own: Iterable[str]) -> dict[str, Markup]:
 
 
 def _rendered(template: str, facts: Mapping[str, object], own: Mapping[str, Html | UUID]) -> str:
-    environment = current_app.jinja_env
+    environment = here().app.jinja_env
     ids = [name for name, value in own.items() if isinstance(value, UUID)]
     html = environment.get_template(template).render(
         {**facts, **_holes(own)}

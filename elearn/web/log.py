@@ -5,11 +5,10 @@ import sys
 from time import perf_counter
 
 import structlog
-from flask import Flask, Response, g
+from flask import Flask, Response
 from flask.ctx import _AppCtxGlobals
-from flask.globals import app_ctx, request_ctx
 
-from elearn.web.context import SignedIn
+from elearn.web.context import SignedIn, asked, here
 
 # Checks of the machine; and the page for a moment of rest, of which nothing is to be known.
 UNLOGGED = frozenset({"static", "health.alive", "health.ready", "support.moment"})
@@ -33,21 +32,21 @@ def register_logging(app: Flask) -> None:
 
 def begin() -> None:
     """Note when the request came and give it an id."""
-    g.request_id = secrets.token_hex(8)
-    g.began = perf_counter()
+    own = here().g
+    own.request_id, own.began = secrets.token_hex(8), perf_counter()
 
 
 def finish(response: Response) -> Response:
     """Write the request's line, and tell the browser the id to quote when asking for help."""
-    asked, known = request_ctx.request, app_ctx.g
+    request, known = asked(), here().g
     response.headers["X-Request-Id"] = known.request_id
-    if asked.endpoint not in UNLOGGED:
+    if request.endpoint not in UNLOGGED:
         log.info(
             "request",
             request_id=known.request_id,
             person_id=_person_id(known),
-            method=asked.method,
-            endpoint=asked.endpoint,
+            method=request.method,
+            endpoint=request.endpoint,
             status=response.status_code,
             milliseconds=round((perf_counter() - known.began) * 1000, 1),
         )

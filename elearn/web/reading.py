@@ -2,9 +2,9 @@
 
 from contextlib import AbstractContextManager
 
-from flask import Flask, g, request
+from flask import Flask
 
-from elearn.web.context import site
+from elearn.web.context import asked, here, site
 
 
 def register_reading(app: Flask) -> None:
@@ -15,13 +15,13 @@ def register_reading(app: Flask) -> None:
 
 def begin() -> None:
     """Announce that this request only reads, if its method says so."""
-    if request.method in {"GET", "HEAD", "OPTIONS"}:
-        g.reading = site().read_only()
-        g.reading.__enter__()
+    if asked().method in {"GET", "HEAD", "OPTIONS"}:
+        reading = here().g.reading = site().read_only()
+        reading.__enter__()
 
 
 def end(_error: BaseException | None) -> None:
     """Take the announcement back."""
-    reading: AbstractContextManager[None] | None = g.pop("reading", None)
+    reading: AbstractContextManager[None] | None = here().g.pop("reading", None)
     if reading:
         reading.__exit__(None, None, None)

@@ -4,8 +4,9 @@ import re
 from collections.abc import Iterable
 
 from flask import Flask, Request, abort
-from flask.globals import request_ctx
 from werkzeug.routing import IntegerConverter, Map
+
+from elearn.web.context import asked
 
 UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
 
@@ -28,8 +29,8 @@ def refuse_unstorable() -> None:
 
     JSON is refused whole: no page sends it, and forms would take it unchecked for their fields.
     """
-    asked = request_ctx.request
-    if asked.is_json or is_unstorable("\n".join(_texts(asked))):
+    request = asked()
+    if request.is_json or is_unstorable("\n".join(_texts(request))):
         abort(400)
 
 
@@ -38,11 +39,11 @@ def is_unstorable(text: str) -> bool:
     return UNSTORABLE.search(text) is not None
 
 
-def _texts(asked: Request) -> Iterable[str]:
-    yield asked.path
-    if asked.method == "GET" and not asked.query_string:
+def _texts(request: Request) -> Iterable[str]:
+    yield request.path
+    if request.method == "GET" and not request.query_string:
         return
-    for fields in (asked.args, asked.form):
+    for fields in (request.args, request.form):
         for name, values in fields.lists():
             yield name
             yield from values

@@ -3,9 +3,8 @@
 from collections.abc import Callable
 from typing import Any, TypeVar
 
-from flask import current_app, request
-
 from elearn.serving import LONGEST_UPLOAD, UPLOADS
+from elearn.web.context import asked, here
 
 View = TypeVar("View", bound=Callable[..., Any])
 
@@ -18,7 +17,8 @@ def takes_file(view: View) -> View:
 
 def take_uploads() -> None:
     """Raise the limit of a request whose view takes a file, before anything of it is read."""
+    request = asked()
     if request.method != "POST" or request.endpoint is None:
         return
-    if getattr(current_app.view_functions[request.endpoint], "takes_file", False):
+    if getattr(here().app.view_functions[request.endpoint], "takes_file", False):
         request.max_content_length = UPLOADS.get(request.path, LONGEST_UPLOAD)

@@ -42,7 +42,7 @@ def sign_in(site: Site, person_id: int) -> str:
 
 
 def viewer(site: Site, token: str) -> Any:
-    return viewer_of(site.driver(), token, site.clock())
+    return viewer_of(site.driver(site.session()), token, site.clock())
 
 
 def test_a_token_stands_for_its_person_and_their_appointments(

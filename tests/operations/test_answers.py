@@ -18,7 +18,7 @@ from tests.partnership import answer_all, begin, hand_in, take_quiz
 
 
 def place_of(site: Site, attempt: UUID, number: int) -> Place | None:
-    paper = site.papers.of(site.driver(), attempt)
+    paper = site.papers.of(site.driver(site.session()), attempt)
     return plain_place(paper, site.catalogue, number)
 
 
@@ -30,7 +30,7 @@ def first_question(site: Site, attempt: UUID) -> Question:
 
 def save(site: Site, attempt: UUID, person: int, question: Question, answer: str) -> bool:
     token = begin_sign_in(site.session(), person, site.clock())
-    return save_at_once(site.driver(), attempt, token, question, answer, site.clock())
+    return save_at_once(site.driver(site.session()), attempt, token, question, answer, site.clock())
 
 
 def stored(site: Site, attempt: UUID, question: Question) -> str | None:
@@ -84,7 +84,9 @@ def test_only_a_sign_in_that_holds_saves(work: Work, people: dict[str, int], clo
 
     def saves(token: str) -> bool:
         with work() as site:
-            return save_at_once(site.driver(), attempt, token, question, "a", site.clock())
+            return save_at_once(
+                site.driver(site.session()), attempt, token, question, "a", site.clock()
+            )
 
     assert not saves(ended)
     assert not saves("no token of ours")
@@ -108,7 +110,7 @@ def test_a_place_is_plain_or_left_to_the_form(work: Work, people: dict[str, int]
         place = place_of(site, attempt, 8)
         assert place is not None
         assert place.steps == 10
-        asked = site.papers.of(site.driver(), attempt)
+        asked = site.papers.of(site.driver(site.session()), attempt)
         assert asked is not None
         assert plain_place(replace(asked, quiz_hash="0" * 64), site.catalogue, 8) is None
 

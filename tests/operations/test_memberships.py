@@ -75,14 +75,16 @@ def test_leavers_cannot_sign_in_and_may_return(
         token = begin_sign_in(session, who, site.clock())
         east = unit_id(session, "east")
         end_membership(session, who, TODAY, site.clock())
-        assert viewer_of(site.driver(), token, site.clock()) is None
+        assert viewer_of(site.driver(site.session()), token, site.clock()) is None
         assert home(site, who) == (east, "health-visiting", False)
         with pytest.raises(NothingChanges):
             end_membership(session, who, TODAY, site.clock())
     clock.forward(days=30)
     with work() as site:
         session = site.session()
-        assert viewer_of(site.driver(), token, site.clock()) is None  # not by the old sign-in
+        assert (
+            viewer_of(site.driver(site.session()), token, site.clock()) is None
+        )  # not by the old sign-in
         west = unit_id(session, "west")
         move_person(session, who, Membership(west, day_of(site.clock())), site.clock())
         assert home(site, who) == (west, None, True)
