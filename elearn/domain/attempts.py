@@ -2,8 +2,8 @@
 
 import random
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import NamedTuple
 
 from elearn.domain.adjustments import Allowance, time_allowed
 from elearn.domain.content import Module
@@ -28,8 +28,7 @@ class AttemptsLeft(DomainError):
     """An attempt may be begun already: there is none to release."""
 
 
-@dataclass(frozen=True, slots=True)
-class Asked:
+class Asked(NamedTuple):
     """One question as it was shown: its id and its options in the order shown."""
 
     question_id: str

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 from functools import cached_property
+from math import lcm
 from typing import Any
 
 from elearn.domain.errors import DomainError
@@ -73,8 +74,8 @@ class Result:
     @cached_property
     def score(self) -> Fraction:
         """Return the share of all marks that was earned, 0 to 1."""
-        total = sum((mark.marks for mark in self.marks), NONE)
-        return sum((mark.earned for mark in self.marks), NONE) / total if total else NONE
+        total = _sum([mark.marks for mark in self.marks])
+        return _sum([mark.earned for mark in self.marks]) / total if total else NONE
 
     @property
     def critical_wrong(self) -> tuple[str, ...]:
@@ -85,6 +86,12 @@ class Result:
     def passed(self) -> bool:
         """Tell whether the pass mark was met with every critical question right."""
         return bool(self.marks) and self.score >= self.pass_mark and not self.critical_wrong
+
+
+def _sum(parts: Sequence[Fraction]) -> Fraction:
+    """Return the sum of fractions, brought to one denominator once and not at each addition."""
+    bottom = lcm(*(part.denominator for part in parts))
+    return Fraction(sum(part.numerator * (bottom // part.denominator) for part in parts), bottom)
 
 
 def mark_answer(question: Question, answer: Answer | None) -> Mark:

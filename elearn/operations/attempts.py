@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from fractions import Fraction
+from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
@@ -160,7 +161,10 @@ class Sitting:
 
     def options_shown(self, question: Question) -> tuple[str, ...]:
         """Return the ids of the options of a question in the order in which they were shown."""
-        return next(a.options for a in self.asked if a.question_id == question.id)
+        for one in self.asked:
+            if one.question_id == question.id:
+                return one.options
+        raise NotFound("question", question.id)
 
     def is_answered(self, step: Question | ReflectionPrompt) -> bool:
         """Tell whether a step has a saved answer."""
@@ -263,4 +267,7 @@ def marks_of(session: Session, attempt_id: UUID) -> list[Mark]:
 def _mark(
     name: str, earned: int, earned_of: int, marks: int, marks_of: int, critical: bool | int
 ) -> Mark:  # fmt: skip
-    return Mark(name, Fraction(earned, earned_of), Fraction(marks, marks_of), bool(critical))
+    return Mark(name, _fraction(earned, earned_of), _fraction(marks, marks_of), bool(critical))
+
+
+_fraction = lru_cache(1000)(Fraction)  # of few marks there are few parts

@@ -1,6 +1,6 @@
 """What the result page says of each question: the answer given, the right one, and why."""
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from flask import url_for
 from flask_babel import gettext
@@ -25,8 +25,7 @@ from elearn.web.kept import Html, Parts, joined
 RESULT = "quizzes/_result.html"
 
 
-@dataclass(frozen=True, slots=True)
-class ShownChoice:
+class ShownChoice(NamedTuple):
     """One option as it was shown, with whether it was chosen and is right."""
 
     id: str
@@ -36,8 +35,7 @@ class ShownChoice:
     feedback_html: str
 
 
-@dataclass(frozen=True, slots=True)
-class Feedback:
+class Feedback(NamedTuple):
     """What is said of one question; choices, or the two answers in words.
 
     ``withheld`` tells that the right answer, and what would give it away, is left out.
@@ -97,11 +95,11 @@ def _question(
 
 
 def _choice(parts: Parts, question: Question, one: ShownChoice) -> Html:
-    facts = {"text_html": one.text_html, "chosen": one.chosen, "correct": one.correct,
-             "feedback_html": one.feedback_html}  # fmt: skip
-    return parts.make(
-        "choice", question.id, one.id, one.chosen, one.correct, own={}, facts=facts.copy
-    )
+    def facts() -> dict[str, object]:
+        return {"text_html": one.text_html, "chosen": one.chosen, "correct": one.correct,
+                "feedback_html": one.feedback_html}  # fmt: skip
+
+    return parts.make("choice", question.id, one.id, one.chosen, one.correct, own={}, facts=facts)
 
 
 def _read_again(module: Module | None, question: Question) -> tuple[Section, ...]:

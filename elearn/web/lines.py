@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator, Mapping
+from functools import partial
 
 from flask import url_for
 from flask_babel import gettext
@@ -29,6 +30,11 @@ PARAGRAPH = re.compile(r"<p>((?:(?!<p>).)*)</p>\s*", re.DOTALL)
 PARTS = "quizzes/_sheet.html"
 CHOSEN, SELECTED, NOT = Html(" checked"), Html(" selected"), Html("")
 TICKS = {"choice": ("radios", "radio"), "choices": ("checkboxes", "checkbox")}
+KINDS: dict[type, str] = {
+    SingleChoice: "choice", MultipleChoice: "choices", Ordering: "lists", Matching: "lists",
+    ReflectionPrompt: "reflection", Numeric: "number",
+}  # fmt: skip
+WithOptions = SingleChoice | MultipleChoice | Ordering | Matching
 
 
 def lines_of(here: Sitting, given: Mapping[str, object], refused: Mapping[str, Refusal]) -> Html:
@@ -92,35 +98,23 @@ def _line(
     parts: Parts, here: Sitting, number: int, step: Question | ReflectionPrompt,
     scenario: Scenario | None, given: object, error: str,
 ) -> Html:  # fmt: skip
-    kind, total = _kind(step), len(here.steps)
-    options = _options(here, step)
+    kind, total = KINDS.get(type(step), "text"), len(here.steps)
+    own = {"number": Html(str(number)), "controls": NOT, "options": NOT, "value": NOT}
+    if kind in TICKS:
+        own["controls"] = _ticks(parts, here, number, step, given)  # type: ignore[arg-type]
+    elif kind == "lists":
+        options = _options(here, step)  # type: ignore[arg-type]
+        own["options"] = joined(_shown(parts, step, option) for option in options)
+        own["controls"] = joined(_lists(parts, number, step, options, given))  # type: ignore[arg-type]
+    elif given:
+        own["value"] = Html(escape(given))
 
     def facts() -> dict[str, object]:
         legend, stem = legend_and_stem(step)
         return {"kind": kind, "step": step, "scenario": scenario, "legend": legend, "stem": stem,
                 "error": error, "total": total}  # fmt: skip
 
-    own = {
-        "number": Html(str(number)),
-        "controls": joined(_controls(parts, number, step, options, given)),
-        "options": joined(_shown(parts, step, o) for o in options) if kind == "lists" else NOT,
-        "value": Html(escape(given or "")),
-    }
-    new = scenario is not None
-    return parts.make("line", step.id, total, error, new, own=own, facts=facts)
-
-
-def _kind(step: Question | ReflectionPrompt) -> str:
-    match step:
-        case SingleChoice():
-            return "choice"
-        case MultipleChoice():
-            return "choices"
-        case Ordering() | Matching():
-            return "lists"
-        case ReflectionPrompt():
-            return "reflection"
-    return "number" if isinstance(step, Numeric) else "text"
+    return parts.make("line", step.id, total, error, scenario is None, own=own, facts=facts)
 
 
 def _words(step: Question | ReflectionPrompt, refusal: Refusal | None) -> str:
@@ -133,68 +127,70 @@ def _words(step: Question | ReflectionPrompt, refusal: Refusal | None) -> str:
     return str(FAULTS[refusal.reason])
 
 
-def _options(here: Sitting, step: Question | ReflectionPrompt) -> tuple[Option, ...]:
+def _options(here: Sitting, step: WithOptions) -> list[Option]:
     """Return the options in the order in which this attempt shows them."""
-    if not isinstance(step, SingleChoice | MultipleChoice | Ordering | Matching):
-        return ()
     by_id = {option.id: option for option in step.options}
-    return tuple(by_id[name] for name in here.options_shown(step))
+    return [by_id[name] for name in here.options_shown(step)]
 
 
-def _controls(
-    parts: Parts, number: int, step: Question | ReflectionPrompt, options: tuple[Option, ...],
-    given: object,
-) -> Iterator[Html]:  # fmt: skip
-    match step:
-        case SingleChoice() | MultipleChoice():
-            held = given if isinstance(given, list) else [given]
-            for place, option in enumerate(options, start=1):
-                own = _named(number, place, "answer")
-                own["chosen"] = CHOSEN if option.id in held else NOT
-                yield _tick(parts, step, option, own)
-        case Ordering():
-            held = given if isinstance(given, list) else [""] * len(options)
-            for place, value in enumerate(held, start=1):
-                label = gettext("Place %(number)s", number=place)
-                own = _named(number, place, f"place-{place}")
-                own["options"] = joined(_select(parts, step, options, value))
-                yield _list(parts, step, str(place), label, own)
-        case Matching(pairs=pairs):
-            held_by = given if isinstance(given, dict) else {}
-            for place, pair in enumerate(pairs, start=1):
-                own = _named(number, place, f"pair-{pair.id}")
-                own["options"] = joined(_select(parts, step, options, held_by.get(pair.id, "")))
-                yield _list(parts, step, pair.id, pair.prompt_html, own)
+def _ticks(
+    parts: Parts, here: Sitting, number: int, step: SingleChoice | MultipleChoice, given: object
+) -> Html:
+    """Return the options of a question, each with what it takes to choose it."""
+    held = given if isinstance(given, list) else [given]
+    first, name, ticks = f"q{number}", Html(f"q{number}-answer"), []
+    for place, option in enumerate(here.options_shown(step), start=1):
+        own = {
+            "id": Html(first if place == 1 else f"{first}-{place}"),
+            "name": name,
+            "chosen": CHOSEN if option in held else NOT,
+        }
+        ticks.append(
+            parts.make("tick", step.id, option, own=own, facts=partial(_tick, step, option))
+        )
+    return joined(ticks)
 
 
-def _named(number: int, place: int, name: str) -> dict[str, Html]:
-    """Return the id and the name of a control; the error summary leads to that of the first."""
-    first = f"q{number}"
-    return {
-        "id": Html(first if place == 1 else f"{first}-{place}"),
-        "name": Html(f"{first}-{name}"),
-    }
+def _tick(step: SingleChoice | MultipleChoice, name: str) -> dict[str, object]:
+    option = next(option for option in step.options if option.id == name)
+    kind, type_ = TICKS[KINDS[type(step)]]
+    return {"kind": kind, "type": type_, "label_html": option.text_html, "value": name}
 
 
-def _tick(parts: Parts, step: SingleChoice | MultipleChoice, option: Option, own: Own) -> Html:
-    def facts() -> dict[str, object]:
-        kind, type_ = TICKS[_kind(step)]
-        return {"kind": kind, "type": type_, "label_html": option.text_html, "value": option.id}
-
-    return parts.make("tick", step.id, option.id, own=own, facts=facts)
-
-
-def _list(parts: Parts, step: Question, which: str, label_html: str, own: Own) -> Html:
-    return parts.make("list", step.id, which, own=own, facts=lambda: {"label_html": label_html})
-
-
-def _select(
-    parts: Parts, step: Question, options: tuple[Option, ...], value: str
+def _lists(
+    parts: Parts, number: int, step: Ordering | Matching, options: list[Option], given: object
 ) -> Iterator[Html]:
+    """Yield the boxes of a question in which one of its options is selected for each place."""
+    if isinstance(step, Matching):
+        held = given if isinstance(given, dict) else {}
+        boxes = [(f"pair-{pair.id}", held.get(pair.id, "")) for pair in step.pairs]
+    else:
+        values = given if isinstance(given, list) else [""] * len(options)
+        boxes = [(f"place-{place}", value) for place, value in enumerate(values, start=1)]
+    first, none = f"q{number}", joined(_select(parts, step, options, ""))
+    for place, (name, value) in enumerate(boxes, start=1):
+        own = {
+            "id": Html(first if place == 1 else f"{first}-{place}"),
+            "name": Html(f"{first}-{name}"),
+            "options": joined(_select(parts, step, options, value)) if value else none,
+        }
+        yield parts.make("list", step.id, name, own=own, facts=partial(_label, step, place))
+
+
+def _label(step: Ordering | Matching, place: int) -> dict[str, object]:
+    if isinstance(step, Matching):
+        return {"label_html": step.pairs[place - 1].prompt_html}
+    return {"label_html": gettext("Place %(number)s", number=place)}
+
+
+def _select(parts: Parts, step: Question, options: list[Option], value: str) -> Iterator[Html]:
     for option in options:
-        facts = {"value": option.id, "text_html": option.text_html}
         own = {"chosen": SELECTED if option.id == value else NOT}
-        yield parts.make("option", step.id, option.id, own=own, facts=facts.copy)
+        yield parts.make("option", step.id, option.id, own=own, facts=partial(_option, option))
+
+
+def _option(option: Option) -> dict[str, object]:
+    return {"value": option.id, "text_html": option.text_html}
 
 
 def _shown(parts: Parts, step: Question | ReflectionPrompt, option: Option) -> Html:
