@@ -19,7 +19,7 @@ from elearn.config import (
     read_settings,
     shipped_templates,
 )
-from elearn.db import at_once, at_once_on, db, driver_of, migrate, read_only
+from elearn.db import at_once, at_once_on, db, driver_of, let_others, migrate, read_only
 from elearn.documents.badge import BadgeIssuer, UnusableKey, badge_issuer, new_key
 from elearn.documents.fonts import check_drawable
 from elearn.domain.catalogue import Catalogue
@@ -181,6 +181,7 @@ def _site(settings: Settings, catalogue: Catalogue) -> Site:
         read_only=read_only,
         driver=driver_of,
         at_once=at_once,
+        let_others=let_others,
         papers=Papers(),
         passwords=Passwords(demo=settings.demo, cheap=settings.cheap_passwords),
         check_name=check_printable_name,

@@ -31,5 +31,8 @@ def served_app() -> Flask:
 def served_page() -> Page:
     """Return the app as the server calls it: on SQLite, one request at a time in each process."""
     app = served_app()
-    on_sqlite = app.config["SQLALCHEMY_DATABASE_URI"].startswith("sqlite")
-    return Turns(app) if on_sqlite else app
+    if not app.config["SQLALCHEMY_DATABASE_URI"].startswith("sqlite"):
+        return app
+    turns = Turns(app)
+    app.extensions["elearn"].let_others(turns.meanwhile)
+    return turns

@@ -1,9 +1,10 @@
 """The production server: Granian, one address, stopped cleanly by Ctrl-C or SIGTERM."""
 
 import socket
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from io import BytesIO
-from threading import Lock
+from threading import Lock, get_ident
 from typing import Any
 
 from granian import Granian
@@ -42,6 +43,7 @@ class Turns:
     def __init__(self, page: Page) -> None:
         self._page = page
         self._turn = Lock()
+        self._thread = 0
 
     def __call__(self, environ: Environ, start_response: Any) -> Iterable[bytes]:
         """Take the whole form in, then answer when it is this request's turn."""
@@ -50,7 +52,24 @@ class Turns:
             sent = environ["wsgi.input"].read(longest + 1)
             environ["wsgi.input"] = BytesIO(sent)
         with self._turn:
-            return self._page(environ, start_response)
+            self._thread = get_ident()
+            try:
+                return self._page(environ, start_response)
+            finally:
+                self._thread = 0
+
+    @contextmanager
+    def meanwhile(self) -> Iterator[None]:
+        """Give the turn away while the request whose turn it is waits, for the disk or a lock."""
+        if self._thread != get_ident():  # what works beside the requests has no turn
+            yield
+            return
+        self._turn.release()
+        try:
+            yield
+        finally:
+            self._turn.acquire()
+            self._thread = get_ident()
 
 
 class PortBusy(Exception):

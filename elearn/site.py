@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from flask import Flask
-from sqlalchemy.orm import Session, scoped_session
+from sqlalchemy.orm import scoped_session
 
 from elearn.documents.badge import BadgeIssuer
 from elearn.documents.signing import Seal
@@ -30,8 +30,9 @@ class Site:
     search: Search
     session: scoped_session[Any]
     read_only: Callable[[], AbstractContextManager[None]]
-    driver: Callable[[Session], Any]
+    driver: Callable[[Any], Any]
     at_once: Callable[[], AbstractContextManager[Any]]
+    let_others: Callable[[Callable[[], AbstractContextManager[None]]], None]
     papers: Papers
     passwords: Passwords
     check_name: NameCheck

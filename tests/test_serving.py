@@ -80,3 +80,39 @@ def test_a_page_that_fails_gives_up_its_turn() -> None:
         with ThreadPoolExecutor(1) as threads:
             failure = threads.submit(turns, asked(), None).exception(5)
         assert isinstance(failure, RuntimeError)
+
+
+class Waiting:
+    """A page that waits for the disk, and meanwhile gives its turn away."""
+
+    def __init__(self) -> None:
+        self.turns = Turns(self)
+        self.waits, self.written = Event(), Event()
+        self.log: list[str] = []
+
+    def __call__(self, environ: Environ, _start_response: Any) -> Iterable[bytes]:
+        if environ["REQUEST_METHOD"] == "POST":
+            with self.turns.meanwhile():
+                self.waits.set()
+                assert self.written.wait(5)
+        self.log.append(environ["REQUEST_METHOD"])
+        return [b"page"]
+
+
+def test_others_are_answered_while_one_waits_for_the_disk() -> None:
+    page = Waiting()
+    with ThreadPoolExecutor(1) as threads:
+        writer = threads.submit(page.turns, asked("POST"), None)
+        assert page.waits.wait(5)
+        page.turns(asked(), None)
+        page.written.set()
+        assert writer.result(timeout=5) == [b"page"]
+    assert page.log == ["GET", "POST"]
+
+
+def test_what_works_beside_the_requests_has_no_turn_to_give_away() -> None:
+    page = Waiting()
+    page.turns(asked(), None)
+    with page.turns.meanwhile(), page.turns.meanwhile():
+        page.turns(asked(), None)
+    assert page.log == ["GET", "GET"]

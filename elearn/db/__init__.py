@@ -31,6 +31,7 @@ from elearn.db.standings import StandingCount, StandingDay, StandingSpan, Standi
 from elearn.db.support import SupportContact
 from elearn.db.transcripts import Transcript
 from elearn.db.views import SavedView
+from elearn.db.writing import let_others
 
 __all__ = [
     "Absence",
@@ -89,6 +90,7 @@ __all__ = [
     "db",
     "driver_of",
     "in_read_only",
+    "let_others",
     "migrate",
     "read_only",
     "streamed",

@@ -1,11 +1,12 @@
 """Statements by themselves: each is a transaction of its own, over and lasting when it returns."""
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from typing import Any
 
 from elearn.db.base import AT_ONCE, db
 from elearn.db.prepared import Driver
+from elearn.db.writing import WriteQueue
 
 
 @contextmanager
@@ -19,7 +20,9 @@ def at_once() -> Iterator[Driver]:
     engine = db.engines[AT_ONCE]
     held = engine.raw_connection()
     try:
-        yield Driver(engine.dialect, held.dbapi_connection)
+        queue: WriteQueue | None = getattr(engine.dialect, "write_queue", None)
+        turn = queue.turn if queue else nullcontext
+        yield Driver(engine.dialect, held.dbapi_connection, turn)
     except engine.dialect.loaded_dbapi.Error as error:
         held.invalidate(error)  # the server may have gone: another request gets another
         raise

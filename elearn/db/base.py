@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import UTC, datetime
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from flask_migrate import Migrate
@@ -18,6 +19,8 @@ from sqlalchemy.orm import (
     registry,
 )
 from sqlalchemy.pool import Pool, PoolProxiedConnection
+
+from elearn.db.writing import WriteQueue, queue_for
 
 NAMING = {
     "ix": "ix_%(table_name)s_%(column_0_N_name)s",
@@ -118,13 +121,18 @@ class Database(SQLAlchemy):
     """The database, whose transactions begin as reading or writing from the start."""
 
     def _make_engine(self, bind_key: str | None, options: dict[str, Any], app: Any) -> Engine:
+        options = {**options, "pool_use_lifo": True}  # what was used last knows most by heart
         if make_url(options["url"]).get_backend_name() != "sqlite":  # see _prepare_sqlite for that
-            options = {**options, "isolation_level": "AUTOCOMMIT"}
+            options["isolation_level"] = "AUTOCOMMIT"
         engine = super()._make_engine(bind_key, options, app)
+        # The dialect's own places for it: a listener would be asked about at every statement.
+        dialect: Any = engine.dialect
+        if dialect.name == "sqlite":
+            queue = dialect.write_queue = queue_for(engine)
+            dialect.do_commit, dialect.do_rollback = queue.commit, queue.rollback
         if bind_key is None:
-            # The dialect's own place for it: a listener would be asked about at every statement.
-            begin = _begin_sqlite if engine.dialect.name == "sqlite" else _begin_postgresql
-            engine.dialect.do_begin = begin  # type: ignore[assignment,method-assign]
+            sqlite = dialect.name == "sqlite"
+            dialect.do_begin = partial(_begin_sqlite, queue) if sqlite else _begin_postgresql
         return engine
 
     def close_connections(self) -> None:
@@ -133,11 +141,12 @@ class Database(SQLAlchemy):
             engine.dispose()
 
 
-def _begin_sqlite(connection: PoolProxiedConnection) -> None:
+def _begin_sqlite(queue: WriteQueue, connection: PoolProxiedConnection) -> None:
     """Take the write lock at once where writing may follow, so that two writers queue."""
-    cursor = connection.cursor()
-    cursor.execute("BEGIN" if in_read_only() else "BEGIN IMMEDIATE")
-    cursor.close()
+    if in_read_only():
+        connection.cursor().execute("BEGIN")
+    else:
+        queue.begin(connection)
 
 
 def _begin_postgresql(connection: PoolProxiedConnection) -> None:

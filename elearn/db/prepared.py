@@ -6,6 +6,7 @@ and a result, takes several times as long as the database takes to answer. These
 
 from collections import namedtuple
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from functools import partial
 from itertools import chain
@@ -18,6 +19,7 @@ from elearn.db.base import ReadingSession, check_writing, in_read_only
 
 CHUNK = 100  # rows
 Convert = Callable[[Any], Any]
+Turn = Callable[[Any], AbstractContextManager[Any]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,10 +74,11 @@ class Prepared:
 class Driver:
     """A connection as its driver has it. What goes wrong on it is an error of the driver's own."""
 
-    __slots__ = ("_connection", "_dialect")
+    __slots__ = ("_connection", "_dialect", "_turn")
 
-    def __init__(self, dialect: Dialect, connection: Any) -> None:
-        self._dialect, self._connection = dialect, connection
+    def __init__(self, dialect: Dialect, connection: Any, turn: Turn = nullcontext) -> None:
+        """Take a connection, and what each statement that writes waits for beforehand, if any."""
+        self._dialect, self._connection, self._turn = dialect, connection, turn
 
     def rows(self, statement: Prepared, **values: Any) -> list[Any]:
         """Return what a query finds, as named tuples."""
@@ -89,7 +92,8 @@ class Driver:
         """
         check_writing()
         text = statement.text(self._dialect)
-        return int(self._connection.execute(text.sql, text.values(values)).rowcount)
+        with self._turn(self._connection):
+            return int(self._connection.execute(text.sql, text.values(values)).rowcount)
 
     def run_each(self, statement: Prepared, rows: Iterable[Mapping[str, Any]]) -> None:
         """Run a statement that writes once for each row of values; raises WriteWhileReading."""

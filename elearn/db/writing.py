@@ -1,0 +1,114 @@
+"""One writer after the other on SQLite: whoever waits is woken, and others compute meanwhile."""
+
+import os
+import sqlite3
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager, nullcontext
+from pathlib import Path
+from threading import Lock, get_ident
+from typing import Any
+from weakref import WeakValueDictionary
+
+from sqlalchemy import Engine, event
+from sqlalchemy.pool import PoolProxiedConnection
+
+if sys.platform != "win32":
+    import fcntl
+
+LONGEST = 10.0  # seconds that a writer waits for another thread, as for SQLite's own lock
+Meanwhile = Callable[[], AbstractContextManager[None]]
+_meanwhile: Meanwhile = nullcontext
+
+
+def let_others(meanwhile: Meanwhile) -> None:
+    """Say what lets others compute in this process while a writer waits for the disk."""
+    global _meanwhile  # of the process, as its threads are
+    _meanwhile = meanwhile
+
+
+class WriteQueue:
+    """A file lock beside a database that every writer takes before SQLite's own.
+
+    SQLite lets a writer who has to wait sleep, longer each time, and others overtake; whoever waits
+    for a file lock is woken when it is free. The file holds nothing. A process that ends, however
+    it does, leaves the queue. Where there are no file locks, SQLite's own way is left.
+    """
+
+    def __init__(self, database: str) -> None:
+        self._path = f"{database}-queue"
+        self._threads = Lock()
+        self._thread = self._file = 0
+        self._writer: Any = None
+
+    def begin(self, connection: PoolProxiedConnection) -> None:
+        """Begin to write on a connection when it is its turn; raises OperationalError."""
+        self._take(connection.dbapi_connection)
+        try:
+            connection.cursor().execute("BEGIN IMMEDIATE")
+        except BaseException:
+            self.leave(connection.dbapi_connection)
+            raise
+
+    def commit(self, connection: PoolProxiedConnection) -> None:
+        """Commit what was begun on a connection, if anything was, and let the next one write."""
+        with _meanwhile():
+            try:
+                connection.commit()
+            except BaseException:
+                self.rollback(connection)
+                raise
+            self.leave(connection.dbapi_connection)
+
+    def rollback(self, connection: PoolProxiedConnection) -> None:
+        """Take back what was begun on a connection, if anything was, and let the next one write."""
+        try:
+            connection.rollback()
+        finally:
+            self.leave(connection.dbapi_connection)
+
+    def leave(self, connection: Any, _record: object = None) -> None:
+        """Let the next one write, if this connection is the one that writes."""
+        if self._writer is connection is not None:
+            if self._file:
+                os.close(self._file)
+            self._thread, self._file, self._writer = 0, 0, None
+            self._threads.release()
+
+    @contextmanager
+    def turn(self, connection: Any) -> Iterator[None]:
+        """Hold the queue for one statement that is a transaction of its own."""
+        with _meanwhile():
+            self._take(connection)
+            try:
+                yield
+            finally:
+                self.leave(connection)
+
+    def _take(self, connection: Any) -> None:
+        if self._thread == get_ident():
+            raise sqlite3.OperationalError("database is locked: this thread is writing already")
+        if not self._threads.acquire(timeout=LONGEST):
+            raise sqlite3.OperationalError("database is locked")
+        self._thread, self._writer = get_ident(), connection
+        if sys.platform == "win32":
+            return
+        try:
+            self._file = os.open(self._path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+            fcntl.flock(self._file, fcntl.LOCK_EX)
+        except OSError as fault:
+            self.leave(connection)
+            raise sqlite3.OperationalError(f"no lock beside the database: {fault}") from fault
+
+
+_queues: WeakValueDictionary[str, WriteQueue] = WeakValueDictionary()
+
+
+def queue_for(engine: Engine) -> WriteQueue:
+    """Return the queue of an engine's database, in this process one for all engines on it."""
+    database = str(Path(engine.url.database or "").resolve())
+    queue = _queues.get(database)
+    if queue is None:
+        queue = _queues[database] = WriteQueue(database)
+    event.listen(engine, "close", queue.leave)  # one that broke is closed without a rollback
+    return queue
