@@ -14,8 +14,8 @@ from wtforms.validators import Length
 
 from elearn.domain.errors import NotFound
 from elearn.domain.standing import Standing
-from elearn.operations.standings import RequirementName
-from elearn.operations.teams import Asked, requirements_seen
+from elearn.operations.team_requirements import RequirementTitle, requirements_seen
+from elearn.operations.teams import Asked
 from elearn.web.context import session, today, viewer
 from elearn.web.fields import DayField
 from elearn.web.filters import state_words
@@ -69,7 +69,7 @@ class MatrixForm(DayForm):
                  SelectChoice("pressing", _("most pressing first"))],
     )  # fmt: skip
 
-    names: tuple[RequirementName, ...] = ()
+    names: tuple[RequirementTitle, ...] = ()
 
     def asked(self, only: frozenset[int] | None = None) -> Asked:
         """Return what is asked for; what was not understood is left out."""
