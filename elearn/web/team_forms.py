@@ -92,6 +92,11 @@ class MatrixForm(DayForm):
         chosen = {name: text for name, text in said.items() if text != (self[name].default or "")}
         return super().kept | chosen
 
+    @property
+    def said(self) -> tuple[str, ...]:
+        """Return what stands in the fields, as it was written."""
+        return tuple(str(field.data or "") for field in self)
+
     def _chosen(self, name: str) -> str:
         field: Any = self[name]
         return "" if field.errors else str(field.data or "")
