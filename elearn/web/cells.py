@@ -6,15 +6,16 @@ from elearn.domain.certification import format_number
 from elearn.operations.team_cells import Cell
 from elearn.web.kept import Html, Parts, joined
 
+PARTS = "team/_matrix.html"
 NUMBER, WORDS = Html("\0number\0"), Html("\0words\0")  # no name holds a NUL character
 
 
 class Cells:
     """The cells of a page, made of parts: one for each that differs but in its certificate."""
 
-    def __init__(self, parts: Parts) -> None:
-        self._parts = parts
-        self._nothing = parts.make("nothing", own={}, facts=dict)
+    def __init__(self) -> None:
+        self._parts = Parts(PARTS)
+        self._nothing = self._parts.make("nothing", own={}, facts=dict)
         self._made: dict[object, str] = {}
 
     def row(self, name: Html, cells: Iterable[Cell | None]) -> Html:
@@ -33,7 +34,8 @@ class Cells:
 
     def _make(self, cell: Cell) -> str:
         which = cell.state, cell.completed_on, cell.valid_until, cell.due_on
-        made = self._parts.make("words", *which, own={}, facts=lambda: {"cell": cell})
+        year = cell.completed_on.year if cell.completed_on else None  # which has some 250 days
+        made = Parts(PARTS, year).make("words", *which, own={}, facts=lambda: {"cell": cell})
         self._made[which] = made
         return made
 

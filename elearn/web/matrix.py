@@ -8,12 +8,11 @@ from markupsafe import escape
 
 from elearn.domain.access import Action, may
 from elearn.operations.teams import Team, TeamRow, UnitName
-from elearn.web.cells import Cells
+from elearn.web.cells import PARTS, Cells
 from elearn.web.context import site, viewer
 from elearn.web.kept import Html, Parts, joined, kept_page
 from elearn.web.team_forms import MatrixForm
 
-PARTS = "team/_matrix.html"
 SOMEONE = 10**9  # stands in the address of a person for the id that is each one's own
 
 
@@ -74,7 +73,7 @@ def _pages(shown: Team, chosen: Mapping[str, str]) -> Html:
 
 
 def _rows(parts: Parts, people: Iterable[TeamRow], on: str | None) -> Html:
-    cells, services = Cells(parts), site().catalogue.services
+    cells, services = Cells(), site().catalogue.services
     named = {tag: Html(escape(service.name)) for tag, service in services.items()}
     facts = {here: _row_facts(here=here, on=on) for here in (True, False)}
 
