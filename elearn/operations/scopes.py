@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterable
 from typing import Any
 
-from sqlalchemy import CTE, ColumnElement, Select, select
+from sqlalchemy import CTE, ColumnElement, Select, bindparam, select
 from sqlalchemy.orm import Session
 
 from elearn.db import Membership, Prepared, StandingSpan, Unit, among, driver_of
@@ -30,19 +30,19 @@ _FEW = Prepared(
     .order_by(Unit.name)
     .limit(FEW_UNITS + 1)
 )
+_SEEN = Prepared(
+    select(Unit.id, Unit.code, Unit.name).where(
+        Unit.code == bindparam("code"), Unit.id.in_(select(SCOPE.c.id))
+    )
+)
 
 
 def unit_seen(session: Session, held: frozenset[int], code: str) -> Any:
     """Return the id, code and name of a unit below those held, or raise NotFound."""
-    scope = units_below(held)
-    row = session.execute(
-        select(Unit.id, Unit.code, Unit.name).where(
-            Unit.code == code, Unit.id.in_(select(scope.c.id))
-        )
-    ).one_or_none()
-    if row is None:
+    found = driver_of(session).rows(_SEEN, roots=held, code=code)
+    if not found:
         raise NotFound("unit", code)
-    return row
+    return found[0]
 
 
 def few_units(session: Session, roots: Collection[int]) -> list[Any] | None:
