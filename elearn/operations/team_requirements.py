@@ -4,26 +4,42 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import ColumnElement, bindparam, select
 from sqlalchemy.orm import Session
 
-from elearn.db import Prepared, RequirementVersion, StandingSpan, driver_of
+from elearn.db import (
+    Membership,
+    Prepared,
+    RequirementVersion,
+    StandingSpan,
+    among,
+    driver_of,
+)
 from elearn.domain.access import Action, Appointed, units_for
 from elearn.operations.periods import stands
-from elearn.operations.scopes import SCOPE, spans_in, unit_seen
+from elearn.operations.scopes import SCOPE, few_units, spans_in, unit_seen
 
-# Versions in force by a day, the last of each last, of what is asked of anyone in some units.
-_VERSIONS_SEEN = Prepared(
-    select(RequirementVersion.requirement_id, RequirementVersion.title, RequirementVersion.ended)
-    .where(
-        RequirementVersion.requirement_id.in_(
-            select(StandingSpan.requirement_id)
-            .where(spans_in(SCOPE), stands(bindparam("day")))
-            .distinct()
-        ),
-        RequirementVersion.effective_from <= bindparam("day"),
+
+def _versions(spans: ColumnElement[bool]) -> Prepared:
+    """Return the statement for the versions in force by a day, the last of each last.
+
+    Of those requirements that any of these standings was of on that day.
+    """
+    seen = select(StandingSpan.requirement_id).where(spans, stands(bindparam("day"))).distinct()
+    version = RequirementVersion
+    return Prepared(
+        select(version.requirement_id, version.title, version.ended)
+        .where(version.requirement_id.in_(seen), version.effective_from <= bindparam("day"))
+        .order_by(version.effective_from, version.sequence)
     )
-    .order_by(RequirementVersion.effective_from, RequirementVersion.sequence)
+
+
+_OF_MANY = _versions(spans_in(SCOPE))
+_OF_FEW = _versions(  # for PostgreSQL, see units_within
+    StandingSpan.person_id.in_(
+        select(Membership.person_id).where(among(Membership.unit_id, "units"))
+    )
+    & among(StandingSpan.unit_id, "units")
 )
 
 
@@ -41,7 +57,11 @@ def requirements_seen(
     """Return the requirements that apply to anyone in someone's units on a day, or in one unit."""
     held = units_for(appointments, Action.SEE_TEAM)
     roots = {unit_seen(session, held, code).id} if code else held
-    then = driver_of(session).rows(_VERSIONS_SEEN, roots=roots, day=day)
+    few, driver = few_units(session, roots), driver_of(session)
+    if few is None:
+        then = driver.rows(_OF_MANY, roots=roots, day=day)
+    else:
+        then = driver.rows(_OF_FEW, units=[unit.id for unit in few], day=day)
     last = {row.requirement_id: row for row in then}
     named = (RequirementTitle(key, row.title) for key, row in last.items() if not row.ended)
     return tuple(sorted(named, key=lambda name: (name.title, name.id)))
