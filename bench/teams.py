@@ -18,6 +18,7 @@ from bench.servers import NotServing
 from elearn import create_app
 from elearn.config import DEMO_PARTNERSHIP, Settings, shipped_content
 from elearn.operations.accounts import begin_sign_in
+from elearn.served import settle
 from elearn.site import Site
 
 SMALL, LARGE = 500, 50_000
@@ -51,7 +52,7 @@ def organisation(folder: Path, database: str, people: int) -> Organisation:
         app = create_app(settings(folder, database))  # its log goes where this says
     held = fill(app, people)
     gc.collect()
-    gc.freeze()  # as the served site does once it has started
+    settle()  # as the served site does once it has started
     return Organisation(app, signed_in(app, held.manager), signed_in(app, held.auditor))
 
 

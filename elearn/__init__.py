@@ -72,7 +72,6 @@ from elearn.web import (
     verify,
     views,
 )
-from elearn.web.cells import register_cells
 from elearn.web.context import SignedIn, clock, viewer_by
 from elearn.web.csrf import KnownTokens
 from elearn.web.errors import register_errors
@@ -259,7 +258,6 @@ def _join_templates(app: Flask, settings: Settings) -> None:
     keep_parts(app)
     WTFormsHelpers(app)
     register_filters(app)
-    register_cells(app)
     app.jinja_env.globals.update(
         partnership=settings.partnership,
         asset_version=asset_version(),

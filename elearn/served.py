@@ -23,9 +23,14 @@ def served_app() -> Flask:
     try:
         return create_app()
     finally:
-        gc.freeze()
-        gc.set_threshold(*GARBAGE)
+        settle()
         gc.enable()
+
+
+def settle() -> None:
+    """Keep the collector from all that is there by now, and let it look seldom at what comes."""
+    gc.freeze()
+    gc.set_threshold(*GARBAGE)
 
 
 def served_page() -> Page:

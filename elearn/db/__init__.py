@@ -10,6 +10,7 @@ from elearn.db.corrections import Correction, Remark
 from elearn.db.designs import DesignVersion, KeptPicture
 from elearn.db.learning import Completion, Declaration, Reading
 from elearn.db.levels import LearningLevel, LevelVersion
+from elearn.db.lists import among
 from elearn.db.mail import Message, Notice
 from elearn.db.organisation import AuditEntry, ImportRun, JoiningLink
 from elearn.db.people import Appointment, Membership, Person, PersonEmail, SignIn, Unit
@@ -85,6 +86,7 @@ __all__ = [
     "Unit",
     "Withdrawal",
     "WrittenReflection",
+    "among",
     "at_once",
     "at_once_on",
     "db",

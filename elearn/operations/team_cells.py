@@ -1,19 +1,28 @@
 """The cells of a team's matrix: where people are with each module or requirement on a day."""
 
 from collections.abc import Collection, Mapping, Sequence
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from typing import Any, NamedTuple
 
-from sqlalchemy import select, union
+from sqlalchemy import CompoundSelect, bindparam, case, cast, select, union_all
 from sqlalchemy.orm import Session
 
-from elearn.db import Certificate, Completion, Declaration, QuizAttempt, Reading
+from elearn.db import (
+    Certificate,
+    Completion,
+    Declaration,
+    Person,
+    Prepared,
+    QuizAttempt,
+    Reading,
+    among,
+    driver_of,
+)
 from elearn.domain.completion import State, state_on
 from elearn.domain.days import start_of_day
 from elearn.domain.renewal import valid_until, window_opens
 from elearn.domain.standing import Standing
 from elearn.operations.certificates import in_force_of_many
-from elearn.operations.merged import whose_records
 from elearn.operations.standings import PersonStanding, standings_of
 
 Moments = tuple[tuple[type[Reading | Declaration | QuizAttempt], Any], ...]
@@ -35,22 +44,60 @@ class Cell(NamedTuple):
 
 
 Cells = Mapping[int, tuple[Cell | None, ...]]
+BEGUN, NOT_BEGUN = Cell(State.IN_PROGRESS), Cell(State.NOT_STARTED)
+
+
+def _records() -> CompoundSelect[Any]:
+    """Return the query for what people, and accounts merged into theirs, completed and began.
+
+    The latest completion of a module comes last; what was only begun has no day.
+    """
+    merged = among(Person.merged_into_id, "people")
+    owner = case((merged, Person.merged_into_id), else_=Person.id).label("owner")
+    accounts = select(Person.id, owner).where(among(Person.id, "people") | merged).cte("account")
+    rest = (Completion.completed_on, Completion.expires_on, Certificate.number, Completion.cycle)
+    completed = (
+        select(accounts.c.owner, Completion.module, *rest)
+        .join(accounts, accounts.c.id == Completion.person_id)
+        .outerjoin(Certificate, (Certificate.completion_id == Completion.id) & in_force_of_many())
+        .where(Completion.completed_on <= bindparam("day"))
+    )
+    nothing = [cast(None, column.type) for column in rest]
+    begun = (
+        select(accounts.c.owner, table.module, *nothing)
+        .join(accounts, accounts.c.id == table.person_id)
+        .where(moment < bindparam("end"))
+        .distinct()
+        for table, moment in STARTS
+    )
+    return union_all(completed, *begun).order_by(Completion.completed_on, Completion.cycle)
+
+
+_RECORDS = Prepared(_records())
 
 
 def module_cells(
     session: Session, people: Sequence[int], modules: Sequence[str], day: date
 ) -> Cells:
-    """Return each person's cells, one for each module."""
-    whose = whose_records(session, people)
-    completed = _completed(session, whose, day)
-    started = _started(session, whose, day)
-
-    def cell(person_id: int, slug: str) -> Cell:
-        begun = (person_id, slug) in started
-        other = Cell(State.IN_PROGRESS if begun else State.NOT_STARTED)
-        return completed.get((person_id, slug), other)
-
-    return {person: tuple(cell(person, slug) for slug in modules) for person in people}
+    """Return each person's cells, one for each module; one read, however many people."""
+    found: dict[int, dict[str, Cell]] = {person: {} for person in people}
+    ends: dict[date | None, tuple[State, date | None]] = {}
+    rows = driver_of(session).rows(
+        _RECORDS, people=people, day=day, end=start_of_day(day + timedelta(days=1))
+    )
+    for owner, module, completed_on, expiry, number, _ in rows:
+        cells = found[owner]
+        if completed_on is None:
+            cells.setdefault(module, BEGUN)
+            continue
+        if expiry not in ends:
+            ends[expiry] = state_of(expiry, day), valid_until(expiry)
+        state, until = ends[expiry]
+        cells[module] = Cell(state, completed_on, until, number)
+    return {
+        person: tuple([cells.get(slug, NOT_BEGUN) for slug in modules])
+        for person, cells in found.items()
+    }
 
 
 def requirement_cells(
@@ -74,41 +121,7 @@ def _standing_cell(at: PersonStanding | None) -> Cell | None:
     )  # fmt: skip
 
 
-def _completed(
-    session: Session, whose: Mapping[int, int], day: date
-) -> dict[tuple[int, str], Cell]:
-    """Return the latest completion of each person and module, with its certificate in force."""
-    rows = session.execute(
-        select(
-            Completion.person_id, Completion.module, Completion.completed_on,
-            Completion.expires_on, Certificate.number,
-        )
-        .outerjoin(Certificate, (Certificate.completion_id == Completion.id) & in_force_of_many())
-        .where(Completion.person_id.in_(whose), Completion.completed_on <= day)
-        .order_by(Completion.completed_on, Completion.cycle)
-    )  # fmt: skip
-    ends: dict[date | None, tuple[State, date | None]] = {}
-    found = {}
-    for person_id, module, completed_on, expiry, number in rows:
-        if expiry not in ends:
-            ends[expiry] = state_of(expiry, day), valid_until(expiry)
-        state, until = ends[expiry]
-        found[whose[person_id], module] = Cell(state, completed_on, until, number)
-    return found
-
-
 def state_of(expiry: date | None, day: date) -> State:
     """Return the state of a completion on a day, from its expiry."""
     renews = window_opens(expiry) if expiry else None
     return state_on(day, True, expiry, renews, True)
-
-
-def _started(session: Session, whose: Mapping[int, int], day: date) -> frozenset[tuple[int, str]]:
-    end: datetime = start_of_day(day + timedelta(days=1))
-    parts = (
-        select(table.person_id, table.module)
-        .where(table.person_id.in_(whose), moment < end)
-        .distinct()
-        for table, moment in STARTS
-    )
-    return frozenset((whose[row[0]], row[1]) for row in session.execute(union(*parts)))

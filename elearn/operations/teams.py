@@ -1,25 +1,38 @@
 """Teams: the people of the units that someone manages, and nobody else, as on any day."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, case, func, select
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
-from elearn.db import Membership, Person, StandingSpan, Unit
+from elearn.db import (
+    Membership,
+    Person,
+    StandingSpan,
+    Unit,
+)
 from elearn.domain.access import Action, Appointed, units_for
 from elearn.domain.catalogue import Catalogue
 from elearn.domain.errors import NotFound
 from elearn.domain.standing import Standing
 from elearn.operations.merged import ACCOUNT, OWNER, counts_for_its_owner
 from elearn.operations.periods import in_force, stands
-from elearn.operations.scopes import Units, spans_in, unit_seen, units_below, units_within
-from elearn.operations.standings import RequirementName, requirements_on
+from elearn.operations.scopes import (
+    Units,
+    few_units,
+    unit_seen,
+    units_below,
+    units_within,
+)
 from elearn.operations.team_cells import Cell, module_cells, requirement_cells
+from elearn.operations.team_requirements import RequirementTitle
 
 Account = InstrumentedAttribute[int]  # whose standings are those of a person on a day
+WithCells = Callable[[Sequence[Any]], Iterator["TeamRow"]]
 PAGE_SIZE = 50
 AT_ONCE = 500  # people read at a time for a file
 PRESSING = tuple(Standing(word) for word in (
@@ -45,7 +58,7 @@ class Asked:
     """
 
     on: date | None = None
-    columns: tuple[RequirementName, ...] | None = None
+    columns: tuple[RequirementTitle, ...] | None = None
     requirement: int | None = None
     standing: Standing | None = None
     name: str = ""
@@ -104,25 +117,20 @@ def team(
     """
     held = units_for(appointments, Action.SEE_TEAM)
     unit = unit_seen(session, held, code) if code else None
-    day = asked.on or today
-    people = _people(units_within(session, {unit.id} if unit else held), day, today, asked)
-    counted = session.scalar(select(func.count()).select_from(people.subquery())) or 0
-    if page is not None and not 1 <= page <= max(1, -(-counted // PAGE_SIZE)):
-        raise NotFound("page", page)
-    modules = tuple(catalogue.modules)
+    day, roots = asked.on or today, frozenset({unit.id}) if unit else held
+    few = few_units(session, roots)
+    people = _people(units_within(roots, few), day, today, asked)
     ordered = people.order_by(*_order(asked, day, today))
-    everyone = _everyone(session, ordered, modules, asked.columns, day)
-    shown = ordered.limit(PAGE_SIZE).offset(((page or 1) - 1) * PAGE_SIZE)
+    cells = partial(_with_cells, session, tuple(catalogue.modules), asked.columns, day)
+    shown, counted = _shown(session, people, ordered, page)
     return Team(
         unit=UnitName(unit.code, unit.name) if unit else None,
         day=day,
         asked=asked,
-        parts=_parts(session, unit.id if unit else None, held),
-        modules=modules,
-        rows=tuple(
-            everyone if page is None else _everyone(session, shown, modules, asked.columns, day)
-        ),
-        everyone=everyone,
+        parts=_parts(session, unit.id if unit else None, held, few),
+        modules=tuple(catalogue.modules),
+        rows=tuple(cells(shown)),
+        everyone=_everyone(session, ordered, cells),
         people=counted,
         page=page or 1,
     )
@@ -159,7 +167,8 @@ def people_query(
     With another action, for those of them over whom the appointments allow it.
     """
     held = units_for(appointments, action)
-    units = units_within(session, {unit_seen(session, held, code).id} if code else held)
+    roots = {unit_seen(session, held, code).id} if code else held
+    units = units_within(roots, few_units(session, roots))
     return _people(units, asked.on or today, today, asked)
 
 
@@ -177,20 +186,16 @@ def may_see_person(
     return session.scalar(select(Person.id).where(Person.id == person_id, here)) is not None
 
 
-def requirements_seen(
-    session: Session, appointments: Iterable[Appointed], day: date, code: str | None = None
-) -> tuple[RequirementName, ...]:
-    """Return the requirements that apply to anyone in someone's units on a day, or in one unit."""
-    held = units_for(appointments, Action.SEE_TEAM)
-    scope = units_below({unit_seen(session, held, code).id} if code else held)
-    query = select(StandingSpan.requirement_id).where(spans_in(scope), stands(day)).distinct()
-    ids = set(session.scalars(query))
-    return tuple(name for key, name in requirements_on(session, day).items() if key in ids)
-
-
-def _parts(session: Session, unit_id: int | None, held: frozenset[int]) -> tuple[UnitName, ...]:
-    chosen = Unit.parent_id == unit_id if unit_id else Unit.id.in_(sorted(held))
-    rows = session.execute(select(Unit.code, Unit.name).where(chosen).order_by(Unit.name))
+def _parts(
+    session: Session, unit_id: int | None, held: frozenset[int], few: Iterable[Any] | None
+) -> tuple[UnitName, ...]:
+    """Return the units below a unit, or those held, in order of their names."""
+    if few is not None:
+        rows = [u for u in few if (u.parent_id == unit_id if unit_id else u.id in held)]
+    else:
+        chosen = Unit.parent_id == unit_id if unit_id else Unit.id.in_(held)
+        query = select(Unit.code, Unit.name).where(chosen).order_by(Unit.name)
+        rows = list(session.execute(query))
     return tuple(UnitName(row.code, row.name) for row in rows)
 
 
@@ -253,14 +258,34 @@ def _order(asked: Asked, day: date, today: date) -> list[Any]:
     return by_name
 
 
-def _everyone(
+def _shown(
+    session: Session, people: Select[Any], ordered: Select[Any], page: int | None
+) -> tuple[Sequence[Any], int]:
+    """Return the people of a page, or everyone, and how many there are on all pages."""
+    if page is None:
+        everyone = session.execute(ordered).all()
+        return everyone, len(everyone)
+    if page < 1:
+        raise NotFound("page", page)
+    number = select(func.count()).select_from(people.subquery()).scalar_subquery()
+    found = ordered.add_columns(number.label("of")).limit(PAGE_SIZE).offset((page - 1) * PAGE_SIZE)
+    shown = session.execute(found).all()
+    if page > 1 and not shown:
+        raise NotFound("page", page)
+    return shown, shown[0].of if shown else 0
+
+
+def _everyone(session: Session, ordered: Select[Any], cells: WithCells) -> Iterator[TeamRow]:
+    yield from cells(session.execute(ordered).all())
+
+
+def _with_cells(
     session: Session,
-    ordered: Select[Any],
     modules: Sequence[str],
-    columns: Sequence[RequirementName] | None,
+    columns: Sequence[RequirementTitle] | None,
     day: date,
+    people: Sequence[Any],
 ) -> Iterator[TeamRow]:
-    people = session.execute(ordered).all()
     for start in range(0, len(people), AT_ONCE):
         part = people[start : start + AT_ONCE]
         if columns is None:

@@ -1,59 +1,48 @@
 """The cells of a matrix as HTML: a page has a thousand, and what they share is made once."""
 
-from collections.abc import Callable, Iterable
-
-from flask import Flask
-from markupsafe import Markup, escape
+from collections.abc import Iterable
 
 from elearn.domain.certification import format_number
 from elearn.operations.team_cells import Cell
+from elearn.web.kept import Html, Parts, joined
 
-# No name holds a NUL character: what a link to one certificate has that another has not.
-NAME_HOLE, NUMBER_HOLE, WORDS_HOLE = "\0name\0", "\0number\0", "\0words\0"
-
-Draw = Callable[[Cell, Markup], Markup]
-
-
-def register_cells(app: Flask) -> None:
-    """Let templates draw the cells of a matrix."""
-    app.jinja_env.globals.update(
-        drawn_cells=DrawnCells, name_hole=NAME_HOLE, number_hole=NUMBER_HOLE, words_hole=WORDS_HOLE
-    )
+PARTS = "team/_matrix.html"
+NUMBER, WORDS = Html("\0number\0"), Html("\0words\0")  # no name holds a NUL character
 
 
-class DrawnCells:
-    """Cells drawn by macros of the page, once for each that differs but in its certificate.
+class Cells:
+    """The cells of a page, made of parts: one for each that differs but in its certificate."""
 
-    ``words`` draws a cell round its tag, ``tag`` a state; ``link`` leads to a certificate and has
-    the three holes; ``nothing`` is what a cell holds where nothing is asked.
-    """
+    def __init__(self) -> None:
+        self._parts = Parts(PARTS)
+        self._nothing = self._parts.make("nothing", own={}, facts=dict)
+        self._made: dict[object, str] = {}
 
-    def __init__(
-        self, words: Draw, tag: Callable[[str], Markup], link: Markup, nothing: Markup
-    ) -> None:
-        self.words, self.tag = words, tag
-        self.link, self.nothing = str(link), f"<td>{nothing}</td>"
-        self.kept: dict[object, str] = {}
-
-    def row(self, name: str, cells: Iterable[Cell | None]) -> Markup:
+    def row(self, name: Html, cells: Iterable[Cell | None]) -> Html:
         """Return the cells of someone's row; a certificate's number is no markup."""
-        link, kept, row = self.link.replace(NAME_HOLE, str(escape(name))), self.kept, []
+        before, between, after = self._link(name)
+        made, row = self._made, []
         for cell in cells:
             if cell is None:
-                row.append(self.nothing)
+                row.append(self._nothing)
                 continue
             state, on, until, number, due = cell
-            shown = kept.get((state, on, until, due)) or self._made(cell)
-            if number:
-                filled = link.replace(NUMBER_HOLE, number)
-                shown += filled.replace(WORDS_HOLE, format_number(number))
-            row.append(f"{shown}</td>")
-        return Markup("".join(row))  # noqa: S704 - drawn by macros, and the name is escaped
+            words = made.get((state, on, until, due)) or self._make(cell)
+            link = f"{before}{number}{between}{format_number(number)}{after}" if number else ""
+            row.append(Html(f"<td>{words}{link}</td>"))
+        return joined(row)
 
-    def _made(self, cell: Cell) -> str:
-        state = cell.state.value
-        if state not in self.kept:
-            self.kept[state] = self.tag(state)
-        made = f"<td>{self.words(cell, Markup(self.kept[state]))}"  # noqa: S704 - a macro's
-        self.kept[cell.state, cell.completed_on, cell.valid_until, cell.due_on] = made
+    def _make(self, cell: Cell) -> str:
+        which = cell.state, cell.completed_on, cell.valid_until, cell.due_on
+        year = cell.completed_on.year if cell.completed_on else None  # which has some 250 days
+        made = Parts(PARTS, year).make("words", *which, own={}, facts=lambda: {"cell": cell})
+        self._made[which] = made
         return made
+
+    def _link(self, name: Html) -> tuple[str, str, str]:
+        """Return the link to a certificate of someone's, in three, round its number and words."""
+        own = {"name": name, "number": NUMBER, "words": WORDS}
+        link = self._parts.make("certificate", own=own, facts=dict)
+        before, _, rest = link.partition(NUMBER)
+        between, _, after = rest.partition(WORDS)
+        return before, between, after

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from datetime import date, datetime, timedelta
 from fractions import Fraction
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Any
 
 from flask import Flask
@@ -76,6 +76,11 @@ def marks(value: Fraction) -> str:
 
 def state_words(state: State | Standing) -> str:
     """Return a state of a module, or a standing with a requirement, as people read it."""
+    return _states_in_words(language())[state.value]
+
+
+@cache
+def _states_in_words(_language: str) -> dict[str, str]:
     words = {
         "exempt": gettext("Exempt"),
         "paused": gettext("Paused"),
@@ -87,7 +92,7 @@ def state_words(state: State | Standing) -> str:
         "in_progress": gettext("In progress"),
         "not_started": gettext("Not started"),
     }
-    return str(words[state.value])
+    return {state: str(text) for state, text in words.items()}
 
 
 def kind_words(kind: str) -> str:

@@ -6,7 +6,7 @@ from datetime import date
 from flask import Blueprint, Response, render_template, request
 
 from elearn.documents.tables import Cell, Table, encoded
-from elearn.domain.access import Action, may
+from elearn.domain.access import Action
 from elearn.domain.errors import NotFound
 from elearn.operations import dashboards, team_cells
 from elearn.operations.completion_rows import HEADERS, completion_lines
@@ -15,6 +15,7 @@ from elearn.web.context import session, site, today, viewer
 from elearn.web.files import csv_file, lines_file, xlsx_file
 from elearn.web.filters import state_words
 from elearn.web.guards import appointed
+from elearn.web.matrix import matrix_page
 from elearn.web.team_forms import day_form, matrix_form, understood
 from elearn.web.team_summary import part_name, summary_table
 from elearn.web.trend import chart
@@ -62,12 +63,7 @@ def matrix(unit: str | None = None) -> Answered:
     """Show people by module or requirement, those and in the order that were asked for."""
     asked = matrix_form(unit)
     shown = _team(unit, asked.asked(), page_asked())
-    page = render_template(
-        "team/matrix.html", team=shown, titles=titles_of(shown), asked=asked,
-        services=site().catalogue.services, today=today(),
-        may_remind=may(viewer().appointments, Action.DECIDE_FOR_PEOPLE),
-    )  # fmt: skip
-    return page, 422 if asked.errors else 200
+    return matrix_page(asked, shown, titles_of(shown)), 422 if asked.errors else 200
 
 
 @blueprint.get("/team.csv")
@@ -118,7 +114,8 @@ def titles_of(shown: Team) -> list[str]:
     """Return the headings of the columns of cells."""
     if shown.asked.columns is not None:
         return [name.title for name in shown.asked.columns]
-    return [site().catalogue.module(slug).title for slug in shown.modules]
+    catalogue = site().catalogue
+    return [catalogue.module(slug).title for slug in shown.modules]
 
 
 def table_of(shown: Team) -> Table:

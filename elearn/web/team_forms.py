@@ -14,8 +14,8 @@ from wtforms.validators import Length
 
 from elearn.domain.errors import NotFound
 from elearn.domain.standing import Standing
-from elearn.operations.standings import RequirementName
-from elearn.operations.teams import Asked, requirements_seen
+from elearn.operations.team_requirements import RequirementTitle, requirements_seen
+from elearn.operations.teams import Asked
 from elearn.web.context import session, today, viewer
 from elearn.web.fields import DayField
 from elearn.web.filters import state_words
@@ -69,7 +69,7 @@ class MatrixForm(DayForm):
                  SelectChoice("pressing", _("most pressing first"))],
     )  # fmt: skip
 
-    names: tuple[RequirementName, ...] = ()
+    names: tuple[RequirementTitle, ...] = ()
 
     def asked(self, only: frozenset[int] | None = None) -> Asked:
         """Return what is asked for; what was not understood is left out."""
@@ -91,6 +91,11 @@ class MatrixForm(DayForm):
         said = {name: str(self[name].data or "") for name in fields if not self[name].errors}
         chosen = {name: text for name, text in said.items() if text != (self[name].default or "")}
         return super().kept | chosen
+
+    @property
+    def said(self) -> tuple[str, ...]:
+        """Return what stands in the fields, as it was written."""
+        return tuple(str(field.data or "") for field in self)
 
     def _chosen(self, name: str) -> str:
         field: Any = self[name]

@@ -13,7 +13,7 @@ from elearn.domain.days import day_of
 from elearn.operations.dashboards import dashboard
 from elearn.operations.merging import merge_people, other_account
 from elearn.operations.organisation import unit_id
-from elearn.operations.standings import requirements_on
+from elearn.operations.team_requirements import requirements_seen
 from elearn.operations.teams import Asked, Team, people_asked, team
 from elearn.site import Site
 from tests.conftest import Clock, Work
@@ -84,7 +84,7 @@ def test_a_person_of_two_accounts_is_listed_once_by_their_own(
 @pytest.mark.usefixtures("merged")
 def test_cells_filters_and_counts_are_those_of_the_account_that_belonged(work: Work) -> None:
     with work() as site:
-        names = tuple(requirements_on(site.session(), THEN).values())
+        names = requirements_seen(site.session(), appointed(site), THEN)
         (row,) = seen(site, "west", Asked(on=THEN, columns=names)).rows
         (cell,) = row.cells
         assert cell is not None
