@@ -83,7 +83,7 @@ class Driver:
     def rows(self, statement: Prepared, **values: Any) -> list[Any]:
         """Return what a query finds, as named tuples."""
         text = statement.text(self._dialect)
-        return text.rows(self._connection.execute(text.sql, text.values(values)))
+        return text.rows(self._connection.execute(text.sql, text.values(values)).fetchall())
 
     def run(self, statement: Prepared, **values: Any) -> int:
         """Run a statement that writes; return how many rows it concerned.

@@ -4,10 +4,10 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID, uuid4
 
-from sqlalchemy import bindparam, insert, select
+from sqlalchemy import bindparam, func, insert, select
 from sqlalchemy.orm import Session
 
-from elearn.db import Person, Prepared, QuizAttempt, driver_of
+from elearn.db import ArchivedText, Person, Prepared, QuizAttempt, driver_of
 from elearn.domain.adjustments import Allowance
 from elearn.domain.attempts import (
     NoAttemptLeft,
@@ -23,11 +23,23 @@ from elearn.domain.days import day_of
 from elearn.domain.quizzes import Quiz
 from elearn.operations.adjustments import allowed, last_releases
 from elearn.operations.archive import keep_module, keep_quiz
-from elearn.operations.attempts import Made, attempts_of, marks_of
-from elearn.operations.learning import evidence_of, lock_person
-from elearn.operations.standing_cache import note_begun
+from elearn.operations.attempts import Made, TimeIsUp, attempts_of, marks_of
+from elearn.operations.learning import evidence_of
+from elearn.operations.standing_cache import may_begin_something, refresh
 
-_PLACE = Prepared(select(Person.unit_id, Person.service).where(Person.id == bindparam("person")))
+_HELD = Prepared(
+    select(
+        Person.unit_id,
+        Person.service,
+        select(func.count())
+        .where(ArchivedText.content_hash.in_([bindparam("module_hash"), bindparam("quiz_hash")]))
+        .scalar_subquery()
+        .label("kept"),
+        may_begin_something().label("may_be_first"),
+    )
+    .where(Person.id == bindparam("person"))
+    .with_for_update(of=Person)
+)
 _BEGIN = Prepared(
     insert(QuizAttempt).values(
         {
@@ -49,25 +61,35 @@ def begin_attempt(
     seed: int,
     now: datetime,
 ) -> UUID:
-    """Return the open attempt, or begin one; raises NoAttemptLeft with what to read again."""
-    lock_person(session, person_id)
+    """Return the open attempt, or begin one.
+
+    Raises NoAttemptLeft with what to read again, and TimeIsUp if the open one has yet to be closed.
+    The person is locked meanwhile, so that nothing is begun twice.
+    """
+    quiz = catalogue.quiz(module.slug)
+    driver = driver_of(session)
+    [held] = driver.rows(
+        _HELD, person=person_id, module_hash=module.content_hash, quiz_hash=quiz.content_hash,
+        today=day_of(now),
+    )  # fmt: skip
     made = attempts_of(session, module.slug, person_id)
     if made.under_way:
+        if made.under_way.closes_at and now >= made.under_way.closes_at:
+            raise TimeIsUp
         return UUID(str(made.under_way.id))
-    quiz = catalogue.quiz(module.slug)
     granted = allowed(session, person_id, module.slug, now)
     check_attempts_left(session, module, quiz, made, person_id, granted)
-    keep_module(session, catalogue, module, now)
-    keep_quiz(session, catalogue, quiz, now)
+    if held.kept < len({module.content_hash, quiz.content_hash}):
+        keep_module(session, catalogue, module, now)
+        keep_quiz(session, catalogue, quiz, now)
     attempt_id = uuid4()
-    driver = driver_of(session)
-    place = driver.rows(_PLACE, person=person_id)[0]
     driver.run(
-        _BEGIN, id=attempt_id, person_id=person_id, started_at=now, unit_id=place.unit_id,
-        service=place.service, closes_at=closing_time(quiz, now, granted),
+        _BEGIN, id=attempt_id, person_id=person_id, started_at=now, unit_id=held.unit_id,
+        service=held.service, closes_at=closing_time(quiz, now, granted),
         **_asked(module, quiz, made, seed),
     )  # fmt: skip
-    note_begun(session, person_id, day_of(now))
+    if held.may_be_first:
+        refresh(session, [person_id], day_of(now))
     return attempt_id
 
 

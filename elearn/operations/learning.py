@@ -4,8 +4,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import cache
+from typing import Any
 
-from sqlalchemy import bindparam, func, literal, select, union_all
+from sqlalchemy import Date, Integer, bindparam, cast, func, literal, null, select, union_all
 from sqlalchemy.orm import Session
 
 from elearn.db import (
@@ -186,10 +187,15 @@ def lock_person(session: Session, person_id: int) -> None:
 
 
 def evidence_of(session: Session, person_id: int, slug: str | None = None) -> dict[str, Evidence]:
-    """Return what a person has gathered, by module; two reads whatever the number of modules."""
+    """Return what a person has gathered, by module; one read whatever the number of modules."""
     asked = {"person": person_id, "slug": slug} if slug else {"person": person_id}
-    facts = driver_of(session).rows(_facts(one_module=slug is not None), **asked)
-    return _gathered(facts, latest_completions(session, person_id, slug))
+    rows = driver_of(session).rows(_facts(one_module=slug is not None), **asked)
+    completed = sorted(
+        (row for row in rows if row.kind == "completed"),
+        key=lambda row: (row.completed_on, row.cycle),
+    )
+    facts = (row[:4] for row in rows if row.kind != "completed")
+    return _gathered(facts, _latest(completed))
 
 
 def latest_completions(
@@ -197,9 +203,13 @@ def latest_completions(
 ) -> dict[str, Past]:
     """Return the latest completion of each module by a person."""
     asked = {"person": person_id, "slug": slug} if slug else {"person": person_id}
+    return _latest(driver_of(session).rows(_completions(one_module=slug is not None), **asked))
+
+
+def _latest(completions: Iterable[Any]) -> dict[str, Past]:
+    """Return the latest of each module, of rows by date: what was imported late may be older."""
     found: dict[str, Past] = {}
-    # by date: what was imported late may be older
-    for row in driver_of(session).rows(_completions(one_module=slug is not None), **asked):
+    for row in completions:
         cycle = max(row.cycle, found[row.module].cycle if row.module in found else 0)
         found[row.module] = Past(row.id, cycle, row.completed_on, row.expires_on)
     return found
@@ -207,7 +217,16 @@ def latest_completions(
 
 @cache
 def _facts(*, one_module: bool) -> Prepared:
-    """Return the statement for what a person has read, declared and passed, built once."""
+    """Return the statement for what a person has read, declared, passed and completed.
+
+    It is built once. Only completions have an id, a cycle and their days.
+    """
+    none = (
+        cast(null(), Integer).label("id"),
+        cast(null(), Integer).label("cycle"),
+        cast(null(), Date).label("completed_on"),
+        cast(null(), Date).label("expires_on"),
+    )
     kinds = (
         (literal("read"), Reading.section, func.max(Reading.read_at), Reading),
         (literal("declared"), literal(""), func.max(Declaration.declared_at), Declaration),
@@ -216,13 +235,22 @@ def _facts(*, one_module: bool) -> Prepared:
     parts = []
     for kind, name, moment, table in kinds:
         part = select(
-            table.module.label("module"), kind.label("kind"), name.label("name"), moment.label("at")
+            table.module.label("module"),
+            kind.label("kind"),
+            name.label("name"),
+            moment.label("at"),
+            *none,
         ).where(table.person_id.in_(OWN))
         part = part.where(QuizAttempt.passed_now.is_(True)) if table is QuizAttempt else part
         part = part.where(table.module == bindparam("slug")) if one_module else part
         by_section = (table.module, Reading.section) if table is Reading else (table.module,)
         parts.append(part.group_by(*by_section))
-    return Prepared(union_all(*parts))
+    whole = select(
+        Completion.module, literal("completed"), literal(""), cast(null(), Reading.read_at.type),
+        Completion.id, Completion.cycle, Completion.completed_on, Completion.expires_on,
+    ).where(Completion.person_id.in_(OWN))  # fmt: skip
+    whole = whole.where(Completion.module == bindparam("slug")) if one_module else whole
+    return Prepared(union_all(*parts, whole))
 
 
 @cache

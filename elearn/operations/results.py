@@ -12,6 +12,7 @@ from elearn.db import (
     Certificate,
     Completion,
     Marking,
+    Person,
     Prepared,
     QuizAttempt,
     WrittenReflection,
@@ -26,7 +27,6 @@ from elearn.operations.adjustments import allowed
 from elearn.operations.answers import save_answer
 from elearn.operations.attempts import Sitting, attempts_of, sitting
 from elearn.operations.certificates import in_force
-from elearn.operations.learning import lock_person
 
 _EARNED = Prepared(
     select(Certificate.number)
@@ -34,7 +34,10 @@ _EARNED = Prepared(
     .where(Completion.attempt_id == bindparam("attempt"), in_force())
 )
 _HOLD = Prepared(
-    select(QuizAttempt.id).where(QuizAttempt.id == bindparam("attempt")).with_for_update()
+    select(QuizAttempt.id)
+    .join(Person, Person.id == bindparam("person"))
+    .where(QuizAttempt.id == bindparam("attempt"))
+    .with_for_update(of=[Person, QuizAttempt])
 )
 _CLOSE = Prepared(
     update(QuizAttempt)
@@ -88,10 +91,10 @@ def submit(
     Raises Unanswered, and changes nothing, while a step has no answer; once the time of the
     attempt is over, what has none earns nothing.
     """
-    lock_person(session, person_id)
-    # An answer on its way holds the attempt's row: it is stored before it is read, or refused.
+    # Nothing is made twice for a person who is locked; and an answer on its way holds the attempt's
+    # row: it is stored before it is read, or refused.
     driver = driver_of(session)
-    driver.rows(_HOLD, attempt=attempt_id)
+    driver.rows(_HOLD, attempt=attempt_id, person=person_id)
     here = sitting(session, catalogue, attempt_id, person_id)
     if here.submitted_at is not None:
         return None

@@ -12,7 +12,17 @@ from datetime import date
 from itertools import product
 from typing import Any
 
-from sqlalchemy import ColumnElement, bindparam, delete, func, insert, select, update
+from sqlalchemy import (
+    ColumnElement,
+    bindparam,
+    delete,
+    exists,
+    func,
+    insert,
+    literal,
+    select,
+    update,
+)
 from sqlalchemy.orm import Session
 
 from elearn.db import (
@@ -37,15 +47,16 @@ AT_ONCE = 2000  # people whose standings a change by hand or by file waits for
 MANY_CHANGES = 20_000  # rows of changes to the counts that are added up before they slow reading
 
 
-_NOT_STARTED = Prepared(
-    select(StandingSpan.person_id)
-    .where(
+def may_begin_something() -> ColumnElement[bool]:
+    """Return whether ``person`` has anything that is not started at ``today``, for a statement."""
+    return exists().where(
         StandingSpan.person_id == bindparam("person"),
         StandingSpan.standing == "not_started",
         StandingSpan.ends_on > bindparam("today"),
     )
-    .limit(1)
-)
+
+
+_NOT_STARTED = Prepared(select(literal(1)).where(may_begin_something()))
 
 
 def refresh(

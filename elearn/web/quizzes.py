@@ -82,13 +82,14 @@ def begin(slug: str) -> Response:
     """Begin an attempt, or go on with the one that is open."""
     module = site().catalogue.module(slug)
     site().catalogue.quiz(slug)
-    if close_attempts(session(), site().catalogue, site().issuer, now(), viewer().id):
-        commit()
-        return redirect(url_for(".quiz", slug=slug), 303)
     try:
         attempt_id = beginning.begin_attempt(
             session(), site().catalogue, module, viewer().id, secrets.randbits(31), now()
         )
+    except TimeIsUp:
+        close_attempts(session(), site().catalogue, site().issuer, now(), viewer().id)
+        commit()
+        return redirect(url_for(".quiz", slug=slug), 303)
     except NoAttemptLeft:
         return redirect(url_for(".quiz", slug=slug), 303)
     commit()
