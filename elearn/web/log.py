@@ -2,6 +2,7 @@
 
 import secrets
 import sys
+from json import JSONEncoder
 from time import perf_counter
 
 import structlog
@@ -12,6 +13,7 @@ from elearn.web.context import SignedIn, asked, here
 
 # Checks of the machine; and the page for a moment of rest, of which nothing is to be known.
 UNLOGGED = frozenset({"static", "health.alive", "health.ready", "support.moment"})
+AS_JSON = JSONEncoder(ensure_ascii=False, default=str)
 log = structlog.get_logger("elearn.web")
 
 
@@ -21,7 +23,7 @@ def register_logging(app: Flask) -> None:
         processors=[
             structlog.processors.add_log_level,
             structlog.processors.TimeStamper(fmt="iso", utc=True),
-            structlog.processors.JSONRenderer(ensure_ascii=False),
+            structlog.processors.JSONRenderer(lambda line, **_: AS_JSON.encode(line)),
         ],
         logger_factory=structlog.WriteLoggerFactory(file=sys.stderr),
         cache_logger_on_first_use=True,
