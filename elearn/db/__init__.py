@@ -3,6 +3,7 @@
 from elearn.db import waking as waking
 from elearn.db.adjustments import EndedAdjustment, GrantedAdjustment, ReleasedAttempt
 from elearn.db.alone import at_once, at_once_on
+from elearn.db.among import among
 from elearn.db.base import Model, db, in_read_only, migrate, read_only
 from elearn.db.certificates import Certificate, Withdrawal
 from elearn.db.content import ArchivedText, SignedOff
@@ -84,6 +85,7 @@ __all__ = [
     "Unit",
     "Withdrawal",
     "WrittenReflection",
+    "among",
     "at_once",
     "at_once_on",
     "db",

@@ -7,8 +7,6 @@ and a result, takes several times as long as the database takes to answer. These
 from collections import namedtuple
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import partial
-from itertools import chain
 from typing import Any
 
 from sqlalchemy import Dialect
@@ -82,6 +80,16 @@ class Driver:
         text = statement.text(self._dialect)
         return text.rows(self._connection.execute(text.sql, text.values(values)))
 
+    def stream(self, statement: Prepared, **values: Any) -> Iterator[tuple[Any, ...]]:
+        """Return what a query finds, as the driver has it, while the database goes on looking."""
+        text, cursor = statement.text(self._dialect), self._connection.cursor()
+        if self._dialect.name == "postgresql":
+            found: Iterator[tuple[Any, ...]] = cursor.stream(
+                text.sql, text.values(values), size=CHUNK
+            )
+            return found
+        return iter(cursor.execute(text.sql, text.values(values)))
+
     def run(self, statement: Prepared, **values: Any) -> int:
         """Run a statement that writes; return how many rows it concerned.
 
@@ -114,21 +122,12 @@ def driver_of(session: Session) -> Driver:
     return driver
 
 
-def streamed(session: Session, statement: Any) -> Iterator[tuple[Any, ...]]:
+def streamed(session: Session, statement: Prepared, **values: Any) -> Iterator[tuple[Any, ...]]:
     """Yield what a query finds, as the driver has it, while the database goes on looking.
 
     Until the last is taken, nothing else may be asked of the session.
     """
-    connection = session.connection()
-    if connection.dialect.name != "postgresql":
-        cursor: Any = connection.execute(statement).cursor  # no rows of SQLAlchemy's are made
-        return chain.from_iterable(iter(partial(cursor.fetchmany, CHUNK), []))
-    text = statement.compile(
-        dialect=connection.dialect, compile_kwargs={"render_postcompile": True}
-    )
-    cursor = connection.connection.dbapi_connection.cursor()  # type: ignore[union-attr]
-    found: Iterator[tuple[Any, ...]] = cursor.stream(text.string, text.params, size=CHUNK)
-    return found
+    return driver_of(session).stream(statement, **values)
 
 
 def _compiled(statement: Any, dialect: Dialect) -> Text:
