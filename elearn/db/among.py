@@ -43,9 +43,11 @@ class _Among(FunctionElement[bool]):
         return self
 
 
-def among(column: Any, name: str) -> ColumnElement[bool]:
-    """Return the condition that a column is one of the numbers that are given by this name."""
-    return _Among(column, bindparam(name, type_=Numbers()))
+def among(column: Any, numbers: Collection[int] | str) -> ColumnElement[bool]:
+    """Return the condition that a column is one of some numbers, or of those given by this name."""
+    if isinstance(numbers, str):
+        return _Among(column, bindparam(numbers, type_=Numbers()))
+    return _Among(column, bindparam("numbers", numbers, type_=Numbers(), unique=True))
 
 
 @compiles(_Among)

@@ -5,14 +5,14 @@ and a result, takes several times as long as the database takes to answer. These
 """
 
 from collections import namedtuple
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import Dialect
 from sqlalchemy.orm import Session
 
-from elearn.db.base import check_writing
+from elearn.db.base import Model, check_writing
 
 CHUNK = 100  # rows
 Convert = Callable[[Any], Any]
@@ -104,6 +104,31 @@ class Driver:
         check_writing()
         text = statement.text(self._dialect)
         self._connection.cursor().executemany(text.sql, [text.values(row) for row in rows])
+
+    def add_rows(
+        self, model: type[Model], names: Sequence[str], rows: Iterable[Sequence[Any]]
+    ) -> None:
+        """Add rows to a table, their values in the order of these columns of it.
+
+        PostgreSQL takes them as a stream. Raises WriteWhileReading.
+        """
+        check_writing()
+        cursor, into = self._connection.cursor(), f"{model.__tablename__} ({', '.join(names)})"
+        if self._dialect.name == "postgresql":
+            with cursor.copy(f"COPY {into} FROM STDIN") as copy:
+                for row in rows:
+                    copy.write_row(row)
+            return
+        types = (model.__table__.c[name].type.dialect_impl(self._dialect) for name in names)
+        inward = [kind.bind_processor(self._dialect) or _as_it_is for kind in types]
+        cursor.executemany(
+            f"INSERT INTO {into} VALUES ({', '.join('?' * len(names))})",  # noqa: S608 - our names
+            ([put(cell) for put, cell in zip(inward, row, strict=True)] for row in rows),
+        )
+
+
+def _as_it_is(value: Any) -> Any:
+    return value
 
 
 def driver_of(session: Session) -> Driver:

@@ -150,3 +150,21 @@ def test_it_writes_nothing_where_only_reading_was_announced(work: Work) -> None:
             driver.run(remove)
         with pytest.raises(WriteWhileReading):
             driver.run_each(remove, [{}])
+
+
+def test_rows_that_are_added_are_those_of_the_session(work: Work, people: dict[str, int]) -> None:
+    day, names = date(2031, 3, 4), ("person_id", "unit_id", "begins_on", "ends_on", "recorded_at")
+    now = datetime(2026, 3, 4, 12, tzinfo=UTC)
+    with work() as site:
+        session, unit = site.session(), a_unit(site)
+        rows = [(people[who], unit, day, date(2031, 3, 5), now)
+                for who in ("learner", "manager")]  # fmt: skip
+        driver_of(session).add_rows(Membership, names, iter(rows))
+        driver_of(session).add_rows(Membership, names, [])
+        columns = [Membership.__table__.c[name] for name in names]
+        found = session.execute(select(*columns).where(Membership.begins_on == day))
+        assert sorted(map(tuple, found)) == sorted(rows)
+        session.rollback()
+        assert session.scalar(select(Membership.id).where(Membership.begins_on == day)) is None
+    with work() as site, read_only(), pytest.raises(WriteWhileReading):
+        driver_of(site.session()).add_rows(Membership, names, [])
