@@ -3,6 +3,7 @@
 from elearn.db import waking as waking
 from elearn.db.adjustments import EndedAdjustment, GrantedAdjustment, ReleasedAttempt
 from elearn.db.alone import at_once, at_once_on
+from elearn.db.among import among
 from elearn.db.base import Model, db, in_read_only, migrate, read_only
 from elearn.db.certificates import Certificate, Withdrawal
 from elearn.db.content import ArchivedText, SignedOff
@@ -10,7 +11,6 @@ from elearn.db.corrections import Correction, Remark
 from elearn.db.designs import DesignVersion, KeptPicture
 from elearn.db.learning import Completion, Declaration, Reading
 from elearn.db.levels import LearningLevel, LevelVersion
-from elearn.db.lists import among
 from elearn.db.mail import Message, Notice
 from elearn.db.organisation import AuditEntry, ImportRun, JoiningLink
 from elearn.db.people import Appointment, Membership, Person, PersonEmail, SignIn, Unit

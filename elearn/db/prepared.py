@@ -5,17 +5,15 @@ and a result, takes several times as long as the database takes to answer. These
 """
 
 from collections import namedtuple
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
-from functools import partial
-from itertools import chain
 from typing import Any
 
 from sqlalchemy import Dialect
 from sqlalchemy.orm import Session
 
-from elearn.db.base import ReadingSession, check_writing, in_read_only
+from elearn.db.base import Model, ReadingSession, check_writing, in_read_only
 
 CHUNK = 100  # rows
 Convert = Callable[[Any], Any]
@@ -85,6 +83,16 @@ class Driver:
         text = statement.text(self._dialect)
         return text.rows(self._connection.execute(text.sql, text.values(values)).fetchall())
 
+    def stream(self, statement: Prepared, **values: Any) -> Iterator[tuple[Any, ...]]:
+        """Return what a query finds, as the driver has it, while the database goes on looking."""
+        text, cursor = statement.text(self._dialect), self._connection.cursor()
+        if self._dialect.name == "postgresql":
+            found: Iterator[tuple[Any, ...]] = cursor.stream(
+                text.sql, text.values(values), size=CHUNK
+            )
+            return found
+        return iter(cursor.execute(text.sql, text.values(values)))
+
     def run(self, statement: Prepared, **values: Any) -> int:
         """Run a statement that writes; return how many rows it concerned.
 
@@ -100,6 +108,31 @@ class Driver:
         check_writing()
         text = statement.text(self._dialect)
         self._connection.cursor().executemany(text.sql, [text.values(row) for row in rows])
+
+    def add_rows(
+        self, model: type[Model], names: Sequence[str], rows: Iterable[Sequence[Any]]
+    ) -> None:
+        """Add rows to a table, their values in the order of these columns of it.
+
+        PostgreSQL takes them as a stream. Raises WriteWhileReading.
+        """
+        check_writing()
+        cursor, into = self._connection.cursor(), f"{model.__tablename__} ({', '.join(names)})"
+        if self._dialect.name == "postgresql":
+            with cursor.copy(f"COPY {into} FROM STDIN") as copy:
+                for row in rows:
+                    copy.write_row(row)
+            return
+        types = (model.__table__.c[name].type.dialect_impl(self._dialect) for name in names)
+        inward = [kind.bind_processor(self._dialect) or _as_it_is for kind in types]
+        cursor.executemany(
+            f"INSERT INTO {into} VALUES ({', '.join('?' * len(names))})",  # noqa: S608 - our names
+            ([put(cell) for put, cell in zip(inward, row, strict=True)] for row in rows),
+        )
+
+
+def _as_it_is(value: Any) -> Any:
+    return value
 
 
 def driver_of(session: Session) -> Driver:
@@ -121,21 +154,12 @@ def driver_of(session: Session) -> Driver:
     return driver
 
 
-def streamed(session: Session, statement: Any) -> Iterator[tuple[Any, ...]]:
+def streamed(session: Session, statement: Prepared, **values: Any) -> Iterator[tuple[Any, ...]]:
     """Yield what a query finds, as the driver has it, while the database goes on looking.
 
     Until the last is taken, nothing else may be asked of the session.
     """
-    connection = session.connection()
-    if connection.dialect.name != "postgresql":
-        cursor: Any = connection.execute(statement).cursor  # no rows of SQLAlchemy's are made
-        return chain.from_iterable(iter(partial(cursor.fetchmany, CHUNK), []))
-    text = statement.compile(
-        dialect=connection.dialect, compile_kwargs={"render_postcompile": True}
-    )
-    cursor = connection.connection.dbapi_connection.cursor()  # type: ignore[union-attr]
-    found: Iterator[tuple[Any, ...]] = cursor.stream(text.string, text.params, size=CHUNK)
-    return found
+    return driver_of(session).stream(statement, **values)
 
 
 def _compiled(statement: Any, dialect: Dialect) -> Text:

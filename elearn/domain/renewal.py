@@ -2,10 +2,12 @@
 
 from calendar import monthrange
 from datetime import date, timedelta
+from functools import lru_cache
 
 RENEWAL_WINDOW = timedelta(days=90)
 
 
+@lru_cache(maxsize=10_000)  # many people completed on the same few days
 def add_months(day: date, months: int) -> date:
     """Return the day so many months later, clamped to the month's end (31 August + 6: 28 or 29)."""
     years, month = divmod(day.month - 1 + months, 12)

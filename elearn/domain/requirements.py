@@ -1,8 +1,8 @@
 """Requirements: who must complete what, by when and how often, as dated versions."""
 
 from calendar import monthrange
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from enum import StrEnum
 
@@ -147,6 +147,32 @@ def merged(periods: Iterable[Period]) -> tuple[Period, ...]:
         else:
             found.append(period)
     return tuple(found)
+
+
+def beside(places: Iterable[Place], own: Iterable[Place]) -> list[Place]:
+    """Return where an account was while its owner was not in the same unit: they are one person."""
+    found = list(places)
+    for there in own:
+        found = [
+            replace(place, period=period)
+            for place in found
+            for period in (
+                without(place.period, there.period)
+                if place.unit_id == there.unit_id
+                else (place.period,)
+            )
+        ]
+    return found
+
+
+def without(period: Period, other: Period) -> Iterator[Period]:
+    """Yield what is left of a period where another is taken out of it."""
+    for begins, ends in (
+        (period.begins_on, min(period.ends_on, other.begins_on)),
+        (max(period.begins_on, other.ends_on), period.ends_on),
+    ):
+        if begins < ends:
+            yield Period(begins, ends)
 
 
 def put_off(start: date, end: date, pauses: tuple[Period, ...]) -> date:

@@ -133,9 +133,10 @@ def _beginnings(versions: Sequence[Version], facts: Facts) -> set[date]:
 
 def _begun(members: tuple[str, ...], facts: Facts) -> date:
     """Return the first day on which anything was done towards these modules, or FOREVER."""
-    read = (facts.started[module] for module in members if module in facts.started)
-    done = (facts.completions[m][0] for m in members if facts.completions.get(m))
-    return min([*read, *done], default=FOREVER)
+    first, started, completions = FOREVER, facts.started, facts.completions
+    for module in members:
+        first = min(first, started.get(module, FOREVER), *completions.get(module, ())[:1])
+    return first
 
 
 def _applies_since(versions: Sequence[Version], facts: Facts, day: date) -> date:
@@ -205,7 +206,9 @@ def _achieved(
     needed = version.asked.needed(members)
     latest = []
     for module in members:
-        days = tuple(day for day in facts.completions.get(module, ()) if day < before)
+        days = facts.completions.get(module, ())
+        if days and days[-1] >= before:
+            days = tuple(day for day in days if day < before)
         if days:
             latest.append((expiries(version, days, facts.pauses)[-1], days[-1]))
     if not 0 < needed <= len(latest):

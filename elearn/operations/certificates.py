@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import NamedTuple
 
-from sqlalchemy import ColumnElement, Select, select
+from sqlalchemy import ColumnElement, Select, select, union_all
 from sqlalchemy.orm import Session, aliased
 
 from elearn.db import Certificate, Completion, Unit, Withdrawal
@@ -199,8 +199,7 @@ def in_force_of_many() -> ColumnElement[bool]:
     """
     later = aliased(Certificate)
     superseded = select(later.supersedes_id).where(later.supersedes_id.is_not(None))
-    withdrawn = select(Withdrawal.certificate_id)
-    return Certificate.id.not_in(superseded) & Certificate.id.not_in(withdrawn)
+    return Certificate.id.not_in(union_all(superseded, select(Withdrawal.certificate_id)))
 
 
 def _add(

@@ -1,21 +1,26 @@
 """Completions as personnel systems take them in: one row for each, read some people at a time."""
 
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
+from itertools import groupby
+from operator import itemgetter
 from typing import Any
 
-from sqlalchemy import Select, String, cast, select
+from sqlalchemy import Select, String, bindparam, case, cast, select
 from sqlalchemy.orm import Session
 
 from elearn.db import (
     Certificate,
     Completion,
     Person,
+    Prepared,
     QuizAttempt,
     Requirement,
     StandingSpan,
     Unit,
+    among,
+    driver_of,
     streamed,
 )
 from elearn.domain.requirements import in_force as version_in_force
@@ -35,6 +40,7 @@ HEADERS = (
 )  # fmt: skip
 Cells = tuple[str | int | date | None, ...]
 Encode = Callable[[Cells], str]
+Row = tuple[Any, ...]
 Named = tuple[str, str]
 Group = tuple[frozenset[int], str | None]  # the requirements that apply, and the service
 END = "\r\n"
@@ -60,16 +66,17 @@ def completion_lines(
     day: date,
     verify_url: Callable[[str], str],
     encode: Encode,
-) -> Iterator[str]:
-    """Yield these people's completions up to a day, person by person and oldest first, as lines.
+) -> Iterator[tuple[int, str]]:
+    """Yield each person with the lines of their completions up to a day, the oldest first.
 
-    Each part of the answer holds the lines of one person. Agency and team are those of the time.
-    The requirements are those that apply to the person on the day and ask for the module.
-    ``encode`` writes cells as a line without its end: what rows have in common is written once.
+    People come in the order of their ids, in which they lie in the record: in any other, each
+    would be looked up somewhere else. Agency and team are those of the time. The requirements are
+    those that apply to the person on the day and ask for the module. ``encode`` writes cells as a
+    line without its end: what rows have in common is written once.
     """
-    lines = Lines(session, day, verify_url, encode)
-    for start in range(0, len(people), AT_ONCE):
-        yield from lines.of(session, people[start : start + AT_ONCE])
+    lines, in_order = Lines(session, day, verify_url, encode), sorted(people)
+    for start in range(0, len(in_order), AT_ONCE):
+        yield from lines.of(session, in_order[start : start + AT_ONCE])
 
 
 class Lines:
@@ -85,33 +92,37 @@ class Lines:
         # A number is letters and digits: what is written round one is written round every other.
         _, self.between, self.after = encode(("\x1f", verify_url("\x1f"))).split("\x1f")
 
-    def of(self, session: Session, people: Sequence[int]) -> Iterator[str]:
-        """Yield the lines of each of some people, in the order they were given."""
+    def of(self, session: Session, people: Sequence[int]) -> Iterator[tuple[int, str]]:
+        """Yield the lines of each of some people who have completed anything."""
         whose = whose_records(session, people)
         begun = self._begun(session, people, whose)
-        found: dict[int, list[str]] = {person: [] for person in people}
-        own = {key: (*begun[person], found[person].append) for key, person in whose.items()}
+        for person, theirs in _by_person(session, whose, self.day):
+            yield person, "".join(self._lines(*begun[person], theirs))
+
+    def _lines(self, who: str, asked: Pieces, theirs: Iterable[Row]) -> list[str]:
+        """Return the lines of one person, which begin alike."""
         places, days, ways = self.places, self.days, self.ways
         between, end, without = self.between, self.after + END, "," + END
-        rows = _completions(session, whose, self.day, merged=len(whose) > len(people))
-        for account, unit, module, version, on, until, number, attempt, way, alone, shared in rows:
-            who, asked, add = own[account]
-            add(
-                f"{who},{places[unit]},{asked[module, version]},{days[on, until]},"
-                f"{ways[attempt, way, alone, shared]},"
-                f"{f'{number}{between}{number}{end}' if number else without}"
-            )
-        for person in people:
-            yield "".join(found.pop(person))
+        return [
+            f"{who},{places[unit]},{asked[module, version]},{days[on, until]},"
+            f"{ways[attempt, way, alone, shared]},"
+            f"{f'{number}{between}{number}{end}' if number else without}"
+            for _, unit, module, version, on, until, number, attempt, way, alone, shared in theirs
+        ]
 
     def _begun(
         self, session: Session, people: Sequence[int], whose: Mapping[int, int]
     ) -> dict[int, tuple[str, Pieces]]:
         """Return how each person's lines begin, and what their modules are asked by."""
-        known, applying = _known(session, people), _applying(session, whose, self.day)
+        applying = _applying(session, whose, self.day)
         return {
-            person: (self.encode(cells), self._asked_of((applying[person], service)))
-            for person, (cells, service) in known.items()
+            person: (
+                self.encode((ref, *_names(name, first, last), email)),
+                self._asked_of((applying[person], service)),
+            )
+            for person, ref, name, first, last, email, service in driver_of(session).rows(
+                _KNOWN, people=people
+            )
         }
 
     def _asked_of(self, group: Group) -> Pieces:
@@ -164,52 +175,41 @@ def _places(session: Session) -> Mapping[int, tuple[str, str]]:
     return {key: (agency(unit), unit.name) for key, unit in rows.items()}
 
 
-def _known(session: Session, ids: Sequence[int]) -> dict[int, tuple[Cells, str | None]]:
-    rows = session.execute(
-        select(
-            Person.id, Person.person_ref, Person.last_name, Person.first_name, Person.name,
-            Person.email, Person.service,
-        ).where(Person.id.in_(ids))
-    )  # fmt: skip
-    found: dict[int, tuple[Cells, str | None]] = {}
-    for row in rows:
-        first, _, last = row.name.rpartition(" ")
-        names = (row.last_name or last, row.first_name or first)
-        found[row.id] = (row.person_ref, *names, row.email), row.service
-    return found
+def _names(name: str, first: str | None, last: str | None) -> tuple[str, str]:
+    """Return the last name and the first, which are told apart in the name where they must be."""
+    before, _, after = name.rpartition(" ")
+    return last or after, first or before
 
 
 def _applying(session: Session, whose: Mapping[int, int], day: date) -> dict[int, frozenset[int]]:
-    rows = session.execute(
-        select(StandingSpan.person_id, StandingSpan.requirement_id).where(
-            StandingSpan.person_id.in_(whose), stands(day)
-        )
-    )
     found: dict[int, set[int]] = defaultdict(set)
-    for account, requirement in rows:
+    for account, requirement in driver_of(session).rows(_APPLYING, people=whose, day=day):
         found[whose[account]].add(requirement)
     return {key: frozenset(found[key]) for key in whose.values()}
 
 
-def _completions(
-    session: Session, ids: Collection[int], day: date, *, merged: bool
-) -> Iterator[tuple[Any, ...]]:
-    """Yield the completions of these accounts, of each the oldest first, as the driver reads them.
+def _by_person(
+    session: Session, whose: Mapping[int, int], day: date
+) -> Iterator[tuple[int, Iterable[Row]]]:
+    """Yield each person's completions, the oldest first, as the driver reads them.
 
-    Those of accounts that were ``merged`` are in order together, which takes longer to sort.
-    Days are as the database tells them, a text or a date: they are read once for each.
+    Those of several accounts are put in order together, which takes longer to sort. Days are as
+    the database tells them, a text or a date: they are read once for each.
     """
-    order = (Completion.completed_on, Completion.id)
-    return streamed(
-        session,
-        ROWS.where(Completion.person_id.in_(ids), Completion.completed_on <= day).order_by(
-            *order if merged else (Completion.person_id, *order)
-        ),
-    )
+    several = {owner for account, owner in whose.items() if account != owner}
+    single = [account for account, owner in whose.items() if owner not in several]
+    yield from groupby(streamed(session, _OF_EACH, people=single, day=day), itemgetter(0))
+    if not several:
+        return
+    together: dict[int, list[Row]] = {owner: [] for owner in several}
+    theirs = [account for account, owner in whose.items() if owner in several]
+    for row in streamed(session, _OF_SEVERAL, people=theirs, day=day):
+        together[whose[row[0]]].append(row)
+    yield from together.items()
 
 
-def _of_each() -> Select[Any]:
-    """Return the query for completions, looking up certificate and attempt with each of them.
+def _completions() -> Select[Any]:
+    """Return the query for people's completions up to a day; each looks up certificate and attempt.
 
     Joined, they would be read from end to end for some thousand people: PostgreSQL thinks so.
     """
@@ -222,18 +222,38 @@ def _of_each() -> Select[Any]:
             QuizAttempt.score_numerator, QuizAttempt.score_denominator, QuizAttempt.number
         )
     )  # fmt: skip
-    attempt = select(earned + "/" + possible + "/" + number).where(
-        QuizAttempt.id == Completion.attempt_id
+    attempt = case(  # most have none, and need not look for it
+        (
+            Completion.attempt_id.is_not(None),
+            select(earned + "/" + possible + "/" + number)
+            .where(QuizAttempt.id == Completion.attempt_id)
+            .scalar_subquery(),
+        )
     )
     return select(
         Completion.person_id, Completion.unit_id, Completion.module, Completion.module_version,
         Completion.completed_on, Completion.expires_on, certificate.scalar_subquery(),
-        attempt.scalar_subquery(), Completion.method, Completion.minutes,
+        attempt, Completion.method, Completion.minutes,
         Completion.participatory_minutes,
+    ).where(
+        among(Completion.person_id, "people"), Completion.completed_on <= bindparam("day")
     )  # fmt: skip
 
 
-ROWS = _of_each()
+_OLDEST_FIRST = (Completion.completed_on, Completion.id)
+_OF_EACH = Prepared(_completions().order_by(Completion.person_id, *_OLDEST_FIRST))
+_OF_SEVERAL = Prepared(_completions().order_by(*_OLDEST_FIRST))
+_KNOWN = Prepared(
+    select(
+        Person.id, Person.person_ref, Person.name, Person.first_name, Person.last_name,
+        Person.email, Person.service,
+    ).where(among(Person.id, "people"))
+)  # fmt: skip
+_APPLYING = Prepared(
+    select(StandingSpan.person_id, StandingSpan.requirement_id).where(
+        among(StandingSpan.person_id, "people"), stands(bindparam("day"))
+    )
+)
 
 
 def _way(key: tuple[Any, ...]) -> Cells:

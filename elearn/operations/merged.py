@@ -6,7 +6,7 @@ from datetime import date
 from sqlalchemy import ColumnElement, Integer, Select, bindparam, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
-from elearn.db import Membership, Person
+from elearn.db import Membership, Person, Prepared, among, driver_of
 from elearn.operations.periods import in_force
 from elearn.operations.scopes import Units
 
@@ -23,21 +23,25 @@ def accounts_of(person_id: int | ColumnElement[int]) -> Select[int]:
 OWN = accounts_of(bindparam("person", type_=Integer()))  # for statements that are built once
 
 
+_MERGED_INTO = Prepared(
+    select(Person.id, Person.merged_into_id).where(among(Person.merged_into_id, "people"))
+)
+_MERGED = Prepared(
+    select(Person.id, Person.merged_into_id).where(
+        among(Person.id, "people"), Person.merged_into_id.is_not(None)
+    )
+)
+
+
 def whose_records(session: Session, ids: Collection[int]) -> dict[int, int]:
     """Return to whom each record counts: these people's own, and those merged into them."""
-    merged_in = select(Person.id, Person.merged_into_id).where(Person.merged_into_id.in_(ids))
-    rows = session.execute(merged_in)
-    return {key: key for key in ids} | {row[0]: row[1] for row in rows if row[1] is not None}
+    merged_in = driver_of(session).rows(_MERGED_INTO, people=ids)
+    return {key: key for key in ids} | dict(merged_in)
 
 
 def owners_of(session: Session, ids: Collection[int]) -> dict[int, int]:
     """Return, for those of these accounts that were merged into another, whose they are."""
-    rows = session.execute(
-        select(Person.id, Person.merged_into_id).where(
-            Person.id.in_(ids), Person.merged_into_id.is_not(None)
-        )
-    )
-    return {row[0]: row[1] for row in rows if row[1] is not None}
+    return dict(driver_of(session).rows(_MERGED, people=ids))
 
 
 def counts_for_its_owner(units: Units, day: date) -> ColumnElement[bool]:

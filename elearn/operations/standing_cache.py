@@ -14,6 +14,7 @@ from typing import Any
 
 from sqlalchemy import (
     ColumnElement,
+    Delete,
     bindparam,
     delete,
     exists,
@@ -33,6 +34,7 @@ from elearn.db import (
     StandingDay,
     StandingSpan,
     StandingToDo,
+    among,
     driver_of,
 )
 from elearn.domain.requirements import FOREVER
@@ -40,7 +42,7 @@ from elearn.domain.standing import Span, Standing
 from elearn.domain.timelines import spans
 from elearn.operations.merged import whose_records
 from elearn.operations.standing_counts import Key, counted_at, counts_at, read_counts
-from elearn.operations.standing_facts import Rules, people_facts, read_started, rules_of
+from elearn.operations.standing_facts import Rules, modules_of, people_facts, read_started, rules_of
 
 BATCH = 250
 AT_ONCE = 2000  # people whose standings a change by hand or by file waits for
@@ -57,6 +59,14 @@ def may_begin_something() -> ColumnElement[bool]:
 
 
 _NOT_STARTED = Prepared(select(literal(1)).where(may_begin_something()))
+
+
+Spanned = tuple[int, int, Span]  # a person, a requirement, and a span of theirs with it
+_SPAN = (
+    "person_id", "requirement_id", "begins_on", "ends_on", "unit_id", "standing", "applies_since",
+    "due_on", "completed_on", "expires_on", "window_opens_on",
+)  # fmt: skip
+_COUNT = ("requirement_id", "unit_id", "standing", "people")
 
 
 def refresh(
@@ -86,12 +96,11 @@ def note_begun(session: Session, person_id: int, today: date) -> None:
 
 def list_to_do(session: Session, people: Iterable[int], requirement_id: int) -> None:
     """Put people on the list of those whose spans with a requirement are to be made anew."""
-    there = set(
-        session.scalars(select(StandingToDo.person_id).filter_by(requirement_id=requirement_id))
+    there = select(StandingToDo.person_id).where(StandingToDo.requirement_id == requirement_id)
+    new = select(literal(requirement_id), Person.id).where(
+        among(Person.id, set(people)), Person.id.not_in(there)
     )
-    rows = [{"requirement_id": requirement_id, "person_id": p} for p in set(people) - there]
-    if rows:
-        session.execute(insert(StandingToDo), rows)
+    session.execute(insert(StandingToDo).from_select(["requirement_id", "person_id"], new))
 
 
 def renew(session: Session, people: Collection[int], today: date) -> None:
@@ -125,11 +134,8 @@ def work_off(session: Session, today: date, batch: int = BATCH) -> int:
         .limit(batch)
     ).all()
     refresh(session, ids, today, [first])
-    session.execute(
-        delete(StandingToDo).where(
-            StandingToDo.requirement_id == first, StandingToDo.person_id.in_(ids)
-        )
-    )
+    done = (StandingToDo.requirement_id == first) & among(StandingToDo.person_id, ids)
+    _delete(session, delete(StandingToDo).where(done))
     return len(ids)
 
 
@@ -158,9 +164,9 @@ def _refresh(
     requirements: Collection[int] | None,
 ) -> None:
     # Not the lock that keeps others from pointing at the person: reading on must not wait.
-    query = select(Person.id).where(Person.id.in_(ids)).order_by(Person.id)
+    query = select(Person.id).where(among(Person.id, ids)).order_by(Person.id)
     session.execute(query.with_for_update(key_share=True))
-    people = people_facts(session, ids)
+    people = people_facts(session, ids, modules_of(rules))
     found = {both: spans(rules[both[1]], people.facts(*both)) for both in product(ids, rules)}
     idle = {both[0] for both, timeline in found.items()
             if any(span.standing is Standing.NOT_STARTED for span in timeline)}  # fmt: skip
@@ -168,32 +174,36 @@ def _refresh(
         read_started(session, idle, people)
         for both in product(idle, rules):
             found[both] = spans(rules[both[1]], people.facts(*both))
-    rows = [_row(*both, span) for both, timeline in found.items() for span in timeline]
-    _replace(session, ids, rows, today, requirements)
+    new = [(*both, span) for both, timeline in found.items() for span in timeline]
+    _replace(session, ids, new, today, requirements)
 
 
 def _replace(
     session: Session,
     ids: Collection[int],
-    rows: list[dict[str, Any]],
+    new: list[Spanned],
     today: date,
     requirements: Collection[int] | None,
 ) -> None:
     """Store these spans instead of those that were there, and what it changes in the counts."""
     day = _lock_day(session, today)
-    mine: ColumnElement[bool] = StandingSpan.person_id.in_(ids)
+    mine: ColumnElement[bool] = among(StandingSpan.person_id, ids)
     if requirements is not None:
         mine &= StandingSpan.requirement_id.in_(requirements)
     change: Counter[Key] = Counter()
     for (requirement, unit, standing), people in counts_at(session, day, mine).items():
         change[requirement, unit, standing] -= people
-    for row in rows:
-        if row["begins_on"] <= day < row["ends_on"]:
-            change[row["requirement_id"], row["unit_id"], row["standing"]] += 1
-    session.execute(delete(StandingSpan).where(mine))
-    if rows:
-        session.execute(insert(StandingSpan), rows)
+    for _, requirement, span in new:
+        if span.begins_on <= day < span.ends_on:
+            change[requirement, span.situation.unit_id, span.standing.value] += 1
+    _delete(session, delete(StandingSpan).where(mine))
+    driver_of(session).add_rows(StandingSpan, _SPAN, (_row(*one) for one in new))
     _store(session, change)
+
+
+def _delete(session: Session, which: Delete) -> None:
+    """Delete rows that nobody holds as objects: none of them is looked for in the session."""
+    session.execute(which, execution_options={"synchronize_session": False})
 
 
 def _lock_day(session: Session, today: date, *, alone: bool = False) -> date:
@@ -227,34 +237,21 @@ def _bring_to(session: Session, day: date) -> None:
 
 
 def _store(session: Session, counts: Counter[Key]) -> None:
-    rows = [
-        {"requirement_id": key[0], "unit_id": key[1], "standing": key[2], "people": people}
-        for key, people in sorted(counts.items())
-        if people
-    ]
-    if rows:
-        session.execute(insert(StandingCount), rows)
+    rows = [(*key, people) for key, people in sorted(counts.items()) if people]
+    driver_of(session).add_rows(StandingCount, _COUNT, rows)
 
 
 def _changes(session: Session) -> int:
     return session.scalar(select(func.count()).select_from(StandingCount)) or 0
 
 
-def _row(person_id: int, requirement_id: int, span: Span) -> dict[str, Any]:
+def _row(person_id: int, requirement_id: int, span: Span) -> tuple[Any, ...]:
     here = span.situation
-    return {
-        "person_id": person_id,
-        "requirement_id": requirement_id,
-        "begins_on": span.begins_on,
-        "ends_on": span.ends_on,
-        "unit_id": here.unit_id,
-        "standing": span.standing.value,
-        "applies_since": here.applies_since,
-        "due_on": _or_never(here.due_on),
-        "completed_on": here.completed_on,
-        "expires_on": _or_never(here.expires_on),
-        "window_opens_on": _or_never(here.window_opens_on),
-    }
+    return (
+        person_id, requirement_id, span.begins_on, span.ends_on, here.unit_id, span.standing.value,
+        here.applies_since, _or_never(here.due_on), here.completed_on, _or_never(here.expires_on),
+        _or_never(here.window_opens_on),
+    )  # fmt: skip
 
 
 def _or_never(day: date | None) -> date | None:

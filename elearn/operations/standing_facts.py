@@ -2,7 +2,7 @@
 
 import json
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
@@ -17,11 +17,15 @@ from elearn.db import (
     Exemption,
     ExtensionRequest,
     Membership,
+    Prepared,
     ProgrammeVersion,
     QuizAttempt,
     Reading,
     RequirementVersion,
     Unit,
+    among,
+    driver_of,
+    streamed,
 )
 from elearn.domain.days import day_of
 from elearn.domain.programmes import ProgrammeRule
@@ -33,6 +37,7 @@ from elearn.domain.requirements import (
     Period,
     Place,
     Version,
+    beside,
     in_force,
     merged,
 )
@@ -40,6 +45,20 @@ from elearn.domain.standing import Extension, Facts
 from elearn.operations.merged import owners_of, whose_records
 
 Rules = Mapping[int, Sequence[Version]]
+_PARENTS = Prepared(select(Unit.id, Unit.parent_id))
+_PLACES = Prepared(
+    select(
+        Membership.person_id, Membership.unit_id, Membership.service, Membership.job_group,
+        Membership.begins_on, Membership.ends_on,
+    )
+    .where(among(Membership.person_id, "people"))
+    .order_by(Membership.person_id, Membership.begins_on, Membership.id)
+)  # fmt: skip
+_COMPLETED = Prepared(
+    select(Completion.person_id, Completion.module, Completion.completed_on)
+    .where(among(Completion.person_id, "people"))
+    .order_by(Completion.completed_on)
+)
 
 
 @dataclass(slots=True)
@@ -92,6 +111,13 @@ def rules_of(session: Session, requirements: Collection[int] | None = None) -> R
     for row in session.scalars(query):
         found[row.requirement_id].append(row)
     return {key: resolved(rows, asked) for key, rows in found.items()}
+
+
+def modules_of(rules: Rules) -> set[str]:
+    """Return every module that any of these versions asks for."""
+    asked = [version.asked for versions in rules.values() for version in versions]
+    lists = [modules for what in asked for modules in (what.modules, *what.by_service.values())]
+    return {module for modules in lists for module in modules}
 
 
 def resolved(
@@ -171,8 +197,7 @@ def _asked(session: Session) -> dict[int, list[tuple[date, Asked]]]:
 
 def units_above(session: Session) -> dict[int, frozenset[int]]:
     """Return, for each unit, itself and all units above it."""
-    rows = session.execute(select(Unit.id, Unit.parent_id))
-    parents: dict[int, int | None] = {row.id: row.parent_id for row in rows}
+    parents: dict[int, int | None] = dict(driver_of(session).rows(_PARENTS))
     found: dict[int, frozenset[int]] = {}
     for unit in parents:
         above, at = {unit}, parents[unit]
@@ -183,42 +208,21 @@ def units_above(session: Session) -> dict[int, frozenset[int]]:
     return found
 
 
-def people_facts(session: Session, ids: Collection[int]) -> People:
-    """Return the dated facts about some people; the number of queries does not depend on them."""
+def people_facts(
+    session: Session, ids: Collection[int], modules: Collection[str] | None = None
+) -> People:
+    """Return the dated facts about some people; the number of queries does not depend on them.
+
+    Where only some modules matter, completions of others may be left out.
+    """
     people = People(owners_of(session, ids))
     owners = {*ids, *people.owners.values()}
     _read_places(session, owners, people)
     for account, owner in people.owners.items():
         people.places[account] = beside(people.places[account], people.places[owner])
-    _read_completions(session, whose_records(session, owners), people)
+    _read_completions(session, whose_records(session, owners), people, modules)
     _read_decisions(session, owners, people)
     return people
-
-
-def beside(places: Iterable[Place], own: Iterable[Place]) -> list[Place]:
-    """Return where an account was while its owner was not in the same unit: they are one person."""
-    found = list(places)
-    for there in own:
-        found = [
-            replace(place, period=period)
-            for place in found
-            for period in (
-                without(place.period, there.period)
-                if place.unit_id == there.unit_id
-                else (place.period,)
-            )
-        ]
-    return found
-
-
-def without(period: Period, other: Period) -> Iterator[Period]:
-    """Yield what is left of a period where another is taken out of it."""
-    for begins, ends in (
-        (period.begins_on, min(period.ends_on, other.begins_on)),
-        (max(period.begins_on, other.ends_on), period.ends_on),
-    ):
-        if begins < ends:
-            yield Period(begins, ends)
 
 
 def read_started(session: Session, ids: Collection[int], people: People) -> None:
@@ -231,7 +235,7 @@ def read_started(session: Session, ids: Collection[int], people: People) -> None
     whose = whose_records(session, {people.owners.get(key, key) for key in ids})
     parts = [
         select(table.person_id, table.module, func.min(moment).label("at"))
-        .where(table.person_id.in_(whose))
+        .where(among(table.person_id, whose))
         .group_by(table.person_id, table.module)
         for table, moment in moments
     ]
@@ -242,41 +246,34 @@ def read_started(session: Session, ids: Collection[int], people: People) -> None
 
 def _read_places(session: Session, ids: Collection[int], people: People) -> None:
     above = units_above(session)
-    rows = session.execute(
-        select(
-            Membership.person_id, Membership.unit_id, Membership.service, Membership.job_group,
-            Membership.begins_on, Membership.ends_on,
-        )
-        .where(Membership.person_id.in_(ids))
-        .order_by(Membership.person_id, Membership.begins_on, Membership.id)
-    )  # fmt: skip
-    for row in rows:
+    for row in driver_of(session).rows(_PLACES, people=ids):
         period = Period(row.begins_on, row.ends_on or FOREVER)
         place = Place(period, row.unit_id, above[row.unit_id], row.service, row.job_group)
         people.places[row.person_id].append(place)
 
 
-def _read_completions(session: Session, whose: Mapping[int, int], people: People) -> None:
-    rows = session.execute(
-        select(Completion.person_id, Completion.module, Completion.completed_on)
-        .where(Completion.person_id.in_(whose))
-        .order_by(Completion.completed_on)
-    )
-    for row in rows:
-        by_module = people.completions[whose[row.person_id]]
-        by_module[row.module] = (*by_module.get(row.module, ()), row.completed_on)
+def _read_completions(
+    session: Session, whose: Mapping[int, int], people: People, modules: Collection[str] | None
+) -> None:
+    days: dict[Any, date] = {}  # as the database tells them, a text or a date: each is read once
+    for account, module, on in streamed(session, _COMPLETED, people=whose):
+        if modules is not None and module not in modules:
+            continue
+        day = days.get(on) or days.setdefault(on, date.fromisoformat(str(on)))
+        by_module = people.completions[whose[account]]
+        by_module[module] = (*by_module.get(module, ()), day)
 
 
 def _read_decisions(session: Session, ids: Collection[int], people: People) -> None:
-    absences = select(Absence).where(Absence.person_id.in_(ids)).order_by(Absence.id)
+    absences = select(Absence).where(among(Absence.person_id, ids)).order_by(Absence.id)
     for away in session.scalars(absences):
         people.pauses[away.person_id].append(Period(away.begins_on, away.ends_on or FOREVER))
-    exemptions = select(Exemption).where(Exemption.person_id.in_(ids)).order_by(Exemption.id)
+    exemptions = select(Exemption).where(among(Exemption.person_id, ids)).order_by(Exemption.id)
     for free in session.scalars(exemptions):
         both = free.person_id, free.requirement_id
         people.exemptions[both].append(Period(free.begins_on, free.ends_on or FOREVER))
     granted = select(ExtensionRequest).where(
-        ExtensionRequest.person_id.in_(ids), ExtensionRequest.decision == "granted"
+        among(ExtensionRequest.person_id, ids), ExtensionRequest.decision == "granted"
     )
     for asked in session.scalars(granted.order_by(ExtensionRequest.id)):
         if asked.granted_until and asked.decided_on:

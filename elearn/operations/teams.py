@@ -150,8 +150,11 @@ def people_asked(
     With ``still_here``, only those who belong to these units today.
     """
     people = people_query(session, appointments, today, code, asked)
-    rows = session.execute(people.order_by(*_order(asked, asked.on or today, today)))
-    return [row.id for row in rows if row.here or not still_here]
+    people = people.order_by(*_order(asked, asked.on or today, today))
+    if still_here:
+        return [row.id for row in session.execute(people) if row.here]
+    alone = people.with_only_columns(Person.id, maintain_column_froms=True)
+    return list(session.scalars(alone))
 
 
 def people_query(

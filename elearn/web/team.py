@@ -99,7 +99,7 @@ def completions(unit: str | None = None) -> Response:
     people = people_asked(session(), held, today(), unit, asked.asked())
     lines = completion_lines(session(), people, day, site().issuer.verify_url, encoded)
     name = f"completions-{unit or 'all'}-{day.isoformat()}.csv"
-    return lines_file(HEADERS, lines, name)
+    return lines_file(HEADERS, lines, people, name)
 
 
 def _summary(unit: str | None) -> tuple[Table, date]:

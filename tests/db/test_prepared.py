@@ -13,6 +13,7 @@ from elearn.db import (
     Prepared,
     QuizAttempt,
     Unit,
+    among,
     db,
     driver_of,
     read_only,
@@ -105,7 +106,11 @@ def test_it_is_the_driver_of_the_transaction_that_is_open(work: Work) -> None:
 def test_what_is_streamed_is_what_is_found(work: Work, people: dict[str, int], number: int) -> None:
     """250 rows come in several pieces."""
     days = [date.fromordinal(date(2031, 1, 1).toordinal() + n) for n in range(number)]
-    later = Membership.begins_on >= date(2031, 1, 1)
+    asked = Prepared(
+        select(Membership.person_id, Membership.begins_on)
+        .where(Membership.begins_on >= bindparam("day"), among(Membership.person_id, "people"))
+        .order_by(Membership.begins_on)
+    )
     with work() as site:
         unit = a_unit(site)
         for day in days:
@@ -116,11 +121,9 @@ def test_what_is_streamed_is_what_is_found(work: Work, people: dict[str, int], n
                 )
             )  # fmt: skip
     with work() as site, read_only():
-        asked = select(Membership.person_id, Membership.begins_on).where(
-            later, Membership.person_id.in_([people["learner"], people["manager"]])
-        )
-        query = asked.order_by(Membership.begins_on)
-        found = [(row[0], str(row[1])) for row in streamed(site.session(), query)]
+        whose = [people["learner"], people["manager"]]
+        rows = streamed(site.session(), asked, people=whose, day=date(2031, 1, 1))
+        found = [(row[0], str(row[1])) for row in rows]
         assert found == [(people["learner"], str(day)) for day in days]
         assert driver_of(site.session()).rows(Prepared(select(literal(1)))) == [(1,)]
 
@@ -147,3 +150,21 @@ def test_it_writes_nothing_where_only_reading_was_announced(work: Work) -> None:
             driver.run(remove)
         with pytest.raises(WriteWhileReading):
             driver.run_each(remove, [{}])
+
+
+def test_rows_that_are_added_are_those_of_the_session(work: Work, people: dict[str, int]) -> None:
+    day, names = date(2031, 3, 4), ("person_id", "unit_id", "begins_on", "ends_on", "recorded_at")
+    now = datetime(2026, 3, 4, 12, tzinfo=UTC)
+    with work() as site:
+        session, unit = site.session(), a_unit(site)
+        rows = [(people[who], unit, day, date(2031, 3, 5), now)
+                for who in ("learner", "manager")]  # fmt: skip
+        driver_of(session).add_rows(Membership, names, iter(rows))
+        driver_of(session).add_rows(Membership, names, [])
+        columns = [Membership.__table__.c[name] for name in names]
+        found = session.execute(select(*columns).where(Membership.begins_on == day))
+        assert sorted(map(tuple, found)) == sorted(rows)
+        session.rollback()
+        assert session.scalar(select(Membership.id).where(Membership.begins_on == day)) is None
+    with work() as site, read_only(), pytest.raises(WriteWhileReading):
+        driver_of(site.session()).add_rows(Membership, names, [])
