@@ -199,13 +199,13 @@ def check_writing() -> None:
 
 @event.listens_for(Pool, "connect")
 def _prepare_sqlite(connection: Any, _record: object) -> None:
-    """Make SQLite durable and strict: write-ahead log, full sync, foreign keys."""
+    """Make SQLite durable and strict: write-ahead log, foreign keys."""
     if type(connection).__module__.partition(".")[0] != "sqlite3":
         return
     connection.isolation_level = None  # transactions are begun by _begin_sqlite
     for setting in (
         "journal_mode=WAL",
-        "synchronous=FULL",
+        "synchronous=NORMAL",  # and WriteQueue syncs the log before a commit returns
         "foreign_keys=ON",
         "busy_timeout=10000",
         "cache_size=-16000",  # KiB: the rows of a team lie all over a large file

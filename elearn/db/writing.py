@@ -4,7 +4,8 @@ import os
 import sqlite3
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, contextmanager, nullcontext
+from contextlib import AbstractContextManager, contextmanager, nullcontext, suppress
+from itertools import count
 from pathlib import Path
 from threading import Lock, get_ident
 from typing import Any
@@ -19,6 +20,7 @@ if sys.platform != "win32":
 LONGEST = 10.0  # seconds that a writer waits for another thread, as for SQLite's own lock
 Meanwhile = Callable[[], AbstractContextManager[None]]
 _meanwhile: Meanwhile = nullcontext
+_sync: Callable[[int], None] = getattr(os, "fdatasync", os.fsync)
 
 
 def let_others(meanwhile: Meanwhile) -> None:
@@ -30,14 +32,20 @@ def let_others(meanwhile: Meanwhile) -> None:
 class WriteQueue:
     """A file lock beside a database that every writer takes before SQLite's own.
 
+    What is committed is synced to disk after the lock was left, before ``commit`` returns: many are
+    synced together. SQLite itself, with ``synchronous=NORMAL``, syncs its log when it is begun and
+    before it is put into the database, so that neither is ever torn.
+
     SQLite lets a writer who has to wait sleep, longer each time, and others overtake; whoever waits
     for a file lock is woken when it is free. The file holds nothing. A process that ends, however
     it does, leaves the queue. Where there are no file locks, SQLite's own way is left.
     """
 
     def __init__(self, database: str) -> None:
-        self._path = f"{database}-queue"
-        self._threads = Lock()
+        self._path, self._log = f"{database}-queue", f"{database}-wal"
+        self._threads, self._disk = Lock(), Lock()
+        self._numbers = count(1)
+        self._last = self._synced = 0
         self._thread = self._file = 0
         self._writer: Any = None
 
@@ -51,7 +59,10 @@ class WriteQueue:
             raise
 
     def commit(self, connection: PoolProxiedConnection) -> None:
-        """Commit what was begun on a connection, if anything was, and let the next one write."""
+        """Commit what was begun on a connection, let the next one write, and sync to disk."""
+        if self._writer is not connection.dbapi_connection:
+            connection.commit()  # what only read
+            return
         with _meanwhile():
             try:
                 connection.commit()
@@ -59,6 +70,7 @@ class WriteQueue:
                 self.rollback(connection)
                 raise
             self.leave(connection.dbapi_connection)
+            self.sync()
 
     def rollback(self, connection: PoolProxiedConnection) -> None:
         """Take back what was begun on a connection, if anything was, and let the next one write."""
@@ -84,6 +96,25 @@ class WriteQueue:
                 yield
             finally:
                 self.leave(connection)
+            self.sync()
+
+    def sync(self) -> None:
+        """Return when all that is in the write-ahead log by now is on the disk.
+
+        Who comes while another thread syncs goes with the next, together with all who wait.
+        """
+        mine = self._last = next(self._numbers)
+        with self._disk:
+            if self._synced >= mine:
+                return
+            last = self._last
+            with suppress(FileNotFoundError):  # it was put into the database, and synced with it
+                log = os.open(self._log, os.O_RDWR | os.O_CLOEXEC)
+                try:
+                    _sync(log)
+                finally:
+                    os.close(log)
+            self._synced = last
 
     def _take(self, connection: Any) -> None:
         if self._thread == get_ident():

@@ -1,5 +1,6 @@
 """Writers on SQLite queue: whoever waits goes on when it can, and nobody leaves the queue shut."""
 
+import os
 import signal
 import subprocess
 import sys
@@ -7,13 +8,14 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, nullcontext, suppress
 from pathlib import Path
+from threading import Event
 
 import pytest
 from flask import Flask
 from sqlalchemy import Connection, text
 from sqlalchemy.exc import OperationalError
 
-from elearn.db import Prepared, at_once, db, let_others
+from elearn.db import Prepared, at_once, db, let_others, read_only
 from elearn.db import writing as writing_module
 
 pytestmark = pytest.mark.parametrize("kind", ["sqlite"], indirect=True, scope="session")
@@ -50,6 +52,11 @@ def another_process(app: Flask) -> Iterator[subprocess.Popen[bytes]]:
 def write(app: Flask, key: str) -> int:
     with app.app_context(), db.engine.begin() as connection:
         connection.execute(ADD, {"hash": key * 64})
+        return int(connection.execute(COUNT).scalar_one())
+
+
+def rows(app: Flask) -> int:
+    with app.app_context(), read_only(), db.engine.connect() as connection:
         return int(connection.execute(COUNT).scalar_one())
 
 
@@ -132,6 +139,74 @@ def test_a_writer_gives_up_after_a_while_and_another_can_write(
         with pytest.raises(OperationalError, match="database is locked"):
             refused.result(timeout=10)
     assert write(app, "a") == 1
+
+
+@pytest.fixture
+def synced(app: Flask, monkeypatch: pytest.MonkeyPatch) -> list[int]:
+    """Return how many rows others see whenever the log of the database is synced."""
+    seen: list[int] = []
+
+    def sync(file: int) -> None:
+        log = Path(f"{db.engine.url.database}-wal")
+        assert os.fstat(file).st_ino == log.stat().st_ino
+        with read_only(), db.engine.connect() as other:
+            seen.append(int(other.execute(COUNT).scalar_one()))
+
+    monkeypatch.setattr(writing_module, "_sync", sync)
+    return seen
+
+
+@pytest.mark.parametrize("way", [write, write_at_once])
+def test_what_is_committed_is_on_the_disk_when_the_commit_returns(
+    app: Flask, synced: list[int], way: Callable[[Flask, str], int]
+) -> None:
+    for number, key in enumerate("abc", start=1):
+        way(app, key)
+        assert synced[number - 1 :] == [number]
+
+
+def test_who_only_reads_waits_for_no_disk(app: Flask, synced: list[int]) -> None:
+    with app.app_context(), read_only(), db.engine.begin() as connection:
+        assert connection.execute(COUNT).scalar_one() == 0
+    assert synced == []
+
+
+def test_a_disk_that_fails_is_an_error_and_the_next_can_write(
+    app: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(_file: int) -> None:
+        raise OSError("the disk is gone")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(writing_module, "_sync", fail)
+        with pytest.raises(OSError, match="the disk is gone"):
+            write(app, "b")
+        with pytest.raises(OSError, match="the disk is gone"):
+            write_at_once(app, "c")
+    write(app, "a")
+
+
+def test_those_who_commit_while_one_syncs_are_synced_together(
+    app: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    began, go_on = Event(), Event()
+    syncs: list[int] = []
+
+    def sync(file: int) -> None:
+        syncs.append(file)
+        began.set()
+        assert go_on.wait(10)
+
+    monkeypatch.setattr(writing_module, "_sync", sync)
+    with ThreadPoolExecutor(5) as threads:
+        first = threads.submit(write, app, "a")
+        assert began.wait(10)
+        others = [threads.submit(write, app, key) for key in "bcde"]
+        assert any(rows(app) == 5 for _ in range(5000))  # all are committed
+        assert not first.done()
+        go_on.set()
+        assert sorted(one.result(timeout=10) for one in [first, *others]) == [1, 2, 3, 4, 5]
+    assert len(syncs) in {2, 3}  # not five: the last may have been about to ask
 
 
 def test_others_compute_while_a_writer_waits_for_the_disk(app: Flask) -> None:
