@@ -34,7 +34,7 @@ ROUNDS = 4
 WARM = 3  # learners who take each quiz before anything is measured
 PAGE_BYTES = 21_000  # of a page of ours, as a rule
 REQUESTS = 7
-SECTION = re.compile(r'<section class="govuk-form-group.*?</section>', re.DOTALL)
+SECTION = '<section class="govuk-form-group'
 THOUGHT = "I would ask to see the child alone, and write down what she said."
 
 Attempt = Generator[bytes, tuple[str, str], None]
@@ -176,11 +176,14 @@ def bare_attempt(port: int) -> Attempt:
 def answers(page: str, quiz: Quiz) -> dict[str, Any]:
     """Return the right answer to each question on a page, and a thought for each reflection."""
     form: dict[str, Any] = {}
-    for number, section in enumerate(SECTION.findall(page), start=1):
+    left = list(quiz.questions)
+    sections = (part.partition("</section>")[0] for part in page.split(SECTION)[1:])
+    for number, section in enumerate(sections, start=1):
         if "<textarea" in section:
             form[f"q{number}-answer"] = THOUGHT
             continue
-        asked = next(q for q in quiz.questions if asks(section, q))
+        asked = next(question for question in left if asks(section, question))
+        left.remove(asked)
         form |= {f"q{number}-{name}": value for name, value in fields(asked).items()}
     return form
 
