@@ -1,5 +1,6 @@
 """What the result page says of each question: the answer given, the right one, and why."""
 
+from itertools import zip_longest
 from typing import NamedTuple
 
 from flask import url_for
@@ -146,7 +147,9 @@ def feedback_on(
     if isinstance(question, SingleChoice | MultipleChoice):
         choices = _choices(question, key, answer, order)
     else:
-        given, right = _in_words(question, answer), _in_words(key, right_answer(key))
+        wanted = right_answer(key)
+        given = _in_words(question, answer, None if mark.right else wanted)
+        right = _in_words(key, wanted)
     explained = key.feedback_html
     return Feedback(
         question, mark, verdict, choices, given, None if mark.right else right, explained
@@ -185,17 +188,37 @@ def _choices(
     )
 
 
-def _in_words(question: Question, answer: Answer) -> Markup:
-    """Return an answer as HTML; what a learner typed is escaped, content is sanitised already."""
+def _in_words(question: Question, answer: Answer, wanted: Answer | None = None) -> Markup:
+    """Return an answer as HTML; what a learner typed is escaped, content is sanitised already.
+
+    Beside what is ``wanted``, each place of an order and each pair is said to be right or not.
+    """
     if isinstance(question, Ordering) and isinstance(answer, list):
         texts = {option.id: option.text_html for option in question.options}
-        return _list("ol", [texts[name] for name in answer])
+        right = wanted if isinstance(wanted, list) else answer
+        words = gettext("in the right place"), gettext("in another place")
+        rows = [
+            f"{texts[name]}{_judged(words, name == place, wanted)}"
+            for name, place in zip_longest(answer, right[: len(answer)])
+        ]
+        return _list("ol", rows)
     if isinstance(question, Matching) and isinstance(answer, dict):
         texts = {option.id: option.text_html for option in question.options}
-        rows = [f"{pair.prompt_html}: {texts[answer[pair.id]]}" for pair in question.pairs]
+        fitting = wanted if isinstance(wanted, dict) else answer
+        words = gettext("right"), gettext("not right")
+        rows = [
+            f"{pair.prompt_html}: {texts[answer[pair.id]]}"
+            f"{_judged(words, fitting.get(pair.id) == answer[pair.id], wanted)}"
+            for pair in question.pairs
+        ]
         return _list("ul", rows)
     unit = getattr(question, "unit", "")
     return escape(answer or gettext("No answer")) + (f" {unit}" if unit else "")
+
+
+def _judged(words: tuple[str, str], is_right: bool, wanted: Answer | None) -> str:
+    """Return whether a part of an answer is right, in words, unless that is not to be told."""
+    return f" <strong>({words[0] if is_right else words[1]})</strong>" if wanted else ""
 
 
 def _list(tag: str, items: list[str]) -> Markup:

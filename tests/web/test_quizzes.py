@@ -197,3 +197,26 @@ def test_an_attempt_shows_its_options_in_one_order(
 
     assert shown() == shown()
     assert sorted(shown()) == ["a", "b", "c", "d"]
+
+
+def test_the_result_says_which_places_and_pairs_were_right(learner: Visitor, attempt: UUID) -> None:
+    learner.answer_quiz("child-a", attempt)
+    order, pairs = place_of(learner, attempt, "q4"), place_of(learner, attempt, "q5")
+    learner.post(order, {"place-1": "see", "place-2": "write", "place-3": "share"})
+    learner.post(pairs, {"pair-p1": "hv", "pair-p2": "sc"})
+    page = learner.submit_quiz(attempt)
+    answered = [item.get_text(" ", strip=True) for item in page.soup.select(".app-feedback li")]
+    assert answered[answered.index("See the child (in the right place)") :][:3] == [
+        "See the child (in the right place)",
+        "Write it down (in another place)",
+        "Share what you saw (in another place)",
+    ]
+    assert "Child A was very quiet: Health visiting (right)" in answered
+    assert "Officers came to the house: School (not right)" in answered
+    assert "Officers came to the house: Police" in answered  # the right answer, as it is
+
+
+def test_a_right_order_is_not_taken_apart(learner: Visitor) -> None:
+    page = learner.take_quiz("child-a")
+    assert "in the right place" not in page.words
+    assert "(right)" not in page.words
