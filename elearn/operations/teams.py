@@ -9,25 +9,14 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, case, func, select
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
-from elearn.db import (
-    Membership,
-    Person,
-    StandingSpan,
-    Unit,
-)
+from elearn.db import Membership, Person, StandingSpan, Unit
 from elearn.domain.access import Action, Appointed, units_for
 from elearn.domain.catalogue import Catalogue
 from elearn.domain.errors import NotFound
 from elearn.domain.standing import Standing
 from elearn.operations.merged import ACCOUNT, OWNER, counts_for_its_owner
 from elearn.operations.periods import in_force, stands
-from elearn.operations.scopes import (
-    Units,
-    few_units,
-    unit_seen,
-    units_below,
-    units_within,
-)
+from elearn.operations.scopes import Units, few_units, unit_seen, units_below, units_within
 from elearn.operations.team_cells import Cell, module_cells, requirement_cells
 from elearn.operations.team_requirements import RequirementTitle
 
