@@ -190,21 +190,18 @@ def save_reflection(
     author has said to save it ``as_it_is``.
     """
     check_open(session, here, now)
-    keep_reflection(session, here, prompt, text, person_id, now, as_it_is=as_it_is)
+    text = checked_text(text, here.reflections.get(prompt.id, ""), as_it_is=as_it_is)
+    keep_text(session, here, prompt.id, text, person_id, now)
     session.flush()
 
 
-def keep_reflection(
-    session: Session, here: Sitting, prompt: ReflectionPrompt, text: str, person_id: int,
-    now: datetime, *, as_it_is: bool,
-) -> None:  # fmt: skip
-    """Keep a reflection of an attempt that is known to be open.
-
-    Raises ReflectionTooLong or LooksIdentifying.
-    """
+def keep_text(
+    session: Session, here: Sitting, prompt_id: str, text: str, person_id: int, now: datetime
+) -> None:
+    """Keep a reflection, as ``checked_text`` returns it, of an attempt that is known to be open."""
     driver_of(session).run(
-        _REFLECT, attempt_id=here.id, prompt_id=prompt.id, person_id=person_id, saved_at=now,
-        text=checked_text(text, here.reflections.get(prompt.id, ""), as_it_is=as_it_is),
+        _REFLECT, attempt_id=here.id, prompt_id=prompt_id, person_id=person_id, saved_at=now,
+        text=text,
     )  # fmt: skip
 
 

@@ -7,10 +7,10 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from elearn.domain.marking import Answer, BadAnswer, check_answer
-from elearn.operations.answers import keep_answers, keep_reflection
+from elearn.operations.answers import keep_answers, keep_text
 from elearn.operations.attempts import Sitting, check_open
 from elearn.operations.identifying import Fragment
-from elearn.operations.reflections import LooksIdentifying, ReflectionTooLong
+from elearn.operations.reflections import LooksIdentifying, ReflectionTooLong, checked_text
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,10 +34,24 @@ def save_all(
 
     A step that is not in ``given`` keeps what it has. Raises AlreadySubmitted or TimeIsUp, and
     saves nothing then. ``as_it_is`` saves reflections that look as if they identify someone.
+    All is looked at before anything is asked of the session, so that no lock is held meanwhile.
     """
+    answers, not_answers = _answers(here, given)
+    texts, doubted = _texts(here, given, as_it_is=as_it_is)
     check_open(session, here, now)
-    refused: dict[str, Refusal] = {}
+    keep_answers(session, here, answers, now)
+    for prompt, text in texts.items():
+        keep_text(session, here, prompt, text, person_id, now)
+    session.flush()
+    return not_answers | doubted
+
+
+def _answers(
+    here: Sitting, given: Mapping[str, object]
+) -> tuple[dict[str, Answer], dict[str, Refusal]]:
+    """Return the answers that can be saved, and why others cannot, by the id of their question."""
     answers: dict[str, Answer] = {}
+    refused: dict[str, Refusal] = {}
     for question in here.questions:
         if question.id not in given:
             continue
@@ -45,16 +59,24 @@ def save_all(
             answers[question.id] = check_answer(question, given[question.id])
         except BadAnswer as fault:
             refused[question.id] = Refusal(fault.reason)
-    keep_answers(session, here, answers, now)
+    return answers, refused
+
+
+def _texts(
+    here: Sitting, given: Mapping[str, object], *, as_it_is: bool
+) -> tuple[dict[str, str], dict[str, Refusal]]:
+    """Return the reflections that can be saved, and why others cannot, by the id of the prompt."""
+    texts: dict[str, str] = {}
+    refused: dict[str, Refusal] = {}
     for prompt in here.quiz.reflections:
         text = str(given.get(prompt.id, ""))
         if prompt.id not in given or not (text.strip() or prompt.id in here.reflections):
             continue
         try:
-            keep_reflection(session, here, prompt, text, person_id, now, as_it_is=as_it_is)
+            known = here.reflections.get(prompt.id, "")
+            texts[prompt.id] = checked_text(text, known, as_it_is=as_it_is)
         except ReflectionTooLong:
             refused[prompt.id] = Refusal("too_long")
         except LooksIdentifying as found:
             refused[prompt.id] = Refusal("identifying", found.fragments)
-    session.flush()
-    return refused
+    return texts, refused

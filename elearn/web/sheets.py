@@ -40,7 +40,8 @@ def sheet(attempt_id: UUID) -> Answered | str:
 @learner
 def save(attempt_id: UUID) -> Answered:
     """Save every answer that was given, and go on to check them; or name those that cannot be."""
-    here = _sitting(attempt_id)
+    with site().read_only():  # until all was looked at, nobody who writes has to wait
+        here = _sitting(attempt_id)
     if here.quiz.feedback is Feedback.AFTER_EACH:
         return _to_all_answers(here)
     given = _given(here)
