@@ -125,7 +125,8 @@ class WriteQueue:
         if sys.platform == "win32":
             return
         try:
-            self._file = os.open(self._path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+            # Only read, so that a command run by another user can queue too, whoever made the file.
+            self._file = os.open(self._path, os.O_RDONLY | os.O_CREAT | os.O_CLOEXEC, 0o644)
             fcntl.flock(self._file, fcntl.LOCK_EX)
         except OSError as fault:
             self.leave(connection)
