@@ -196,7 +196,7 @@ def _in_words(question: Question, answer: Answer, wanted: Answer | None = None) 
     if isinstance(question, Ordering) and isinstance(answer, list):
         texts = {option.id: option.text_html for option in question.options}
         right = wanted if isinstance(wanted, list) else answer
-        words = gettext("in the right place"), gettext("in another place")
+        words = gettext("in the right place"), gettext("not in the right place")
         rows = [
             f"{texts[name]}{_judged(words, name == place, wanted)}"
             for name, place in zip_longest(answer, right[: len(answer)])

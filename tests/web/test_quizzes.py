@@ -208,8 +208,8 @@ def test_the_result_says_which_places_and_pairs_were_right(learner: Visitor, att
     answered = [item.get_text(" ", strip=True) for item in page.soup.select(".app-feedback li")]
     assert answered[answered.index("See the child (in the right place)") :][:3] == [
         "See the child (in the right place)",
-        "Write it down (in another place)",
-        "Share what you saw (in another place)",
+        "Write it down (not in the right place)",
+        "Share what you saw (not in the right place)",
     ]
     assert "Child A was very quiet: Health visiting (right)" in answered
     assert "Officers came to the house: School (not right)" in answered
