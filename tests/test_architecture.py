@@ -45,7 +45,9 @@ ROOMS = {
         "elearn.domain", "elearn.catalogue", "yaml", "frontmatter", "markdown_it", "nh3", "pyphen",
         "pydantic", never=OUTSIDE - {"sqlite3"},  # the search index, in memory
     ),
-    "db": room("elearn.db", "flask_sqlalchemy", "sqlalchemy", "alembic", "flask_migrate"),
+    "db": room(
+        "elearn.db", "flask_sqlalchemy", "sqlalchemy", "alembic", "flask_migrate", "psycopg"
+    ),
     # argon2 is arithmetic on a password: it reads no request and no file.
     "operations": room(
         "elearn.domain", "elearn.db", "elearn.operations", "sqlalchemy", "structlog", "argon2",

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from flask_migrate import Migrate
 from flask_sqlalchemy import SQLAlchemy
 from flask_sqlalchemy.session import Session as FlaskSession
+from psycopg.pq import TransactionStatus
 from sqlalchemy import DateTime, Dialect, Engine, MetaData, TypeDecorator, event, inspect, make_url
 from sqlalchemy.orm import (
     DeclarativeBase,
@@ -108,13 +109,22 @@ class ReadingSession(FlaskSession):
         return dialect, held.dbapi_connection
 
     def close(self) -> None:
-        """Give the connection back, unless it broke, and close."""
+        """Give the connection back, unless it broke or is at work still, and close."""
         if self._lent is not None:
             held, self._lent = self._lent[0], None
-            if getattr(held.dbapi_connection, "closed", False):
+            if not _is_idle(held.dbapi_connection):
                 held.invalidate()
             held.close()
         super().close()
+
+
+def _is_idle(connection: Any) -> bool:
+    """Tell whether a connection can be lent again.
+
+    One of PostgreSQL on which a query was read in part is busy until the rest is.
+    """
+    busy = getattr(connection, "pgconn", None)
+    return busy is None or busy.transaction_status == TransactionStatus.IDLE
 
 
 class Database(SQLAlchemy):

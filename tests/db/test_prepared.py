@@ -128,6 +128,21 @@ def test_what_is_streamed_is_what_is_found(work: Work, people: dict[str, int], n
         assert driver_of(site.session()).rows(Prepared(select(literal(1)))) == [(1,)]
 
 
+def test_a_query_that_was_read_in_part_holds_up_nobody(work: Work) -> None:
+    numbers = text("SELECT value FROM generate_series(1, 100000) AS value")
+    many = Prepared(
+        text("WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 100000)"
+             " SELECT i FROM n"), postgresql=numbers,
+    )  # fmt: skip
+    one = Prepared(select(literal(1).label("one")))
+    with work() as site, read_only():
+        session = site.session()
+        read_in_part = streamed(session, many)
+        assert next(read_in_part) == (1,)
+        session.close()
+        assert driver_of(session).rows(one) == [(1,)]
+
+
 def test_what_is_pending_in_the_session_is_found(work: Work, people: dict[str, int]) -> None:
     day = date(2031, 3, 4)
     asked = Prepared(select(Membership.id).where(Membership.begins_on == bindparam("day")))
