@@ -64,6 +64,7 @@ class Turns:
         if self._thread != get_ident():  # what works beside the requests has no turn
             yield
             return
+        self._thread = 0
         self._turn.release()
         try:
             yield

@@ -116,3 +116,13 @@ def test_what_works_beside_the_requests_has_no_turn_to_give_away() -> None:
     with page.turns.meanwhile(), page.turns.meanwhile():
         page.turns(asked(), None)
     assert page.log == ["GET", "GET"]
+
+
+def test_a_turn_is_given_away_once_and_not_twice() -> None:
+    def twice(environ: Environ, _start_response: Any) -> Iterable[bytes]:
+        with turns.meanwhile(), turns.meanwhile():
+            return [environ["REQUEST_METHOD"].encode()]
+
+    turns = Turns(twice)
+    assert turns(asked(), None) == [b"GET"]
+    assert turns(asked(), None) == [b"GET"]

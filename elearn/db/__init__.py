@@ -14,7 +14,7 @@ from elearn.db.levels import LearningLevel, LevelVersion
 from elearn.db.mail import Message, Notice
 from elearn.db.organisation import AuditEntry, ImportRun, JoiningLink
 from elearn.db.people import Appointment, Membership, Person, PersonEmail, SignIn, Unit
-from elearn.db.prepared import Driver, Prepared, driver_of, streamed
+from elearn.db.prepared import Driver, Prepared, driver_of
 from elearn.db.printing import PrintJob
 from elearn.db.quizzes import GivenAnswer, Marking, QuizAttempt, WrittenReflection
 from elearn.db.requirements import (
@@ -95,5 +95,4 @@ __all__ = [
     "let_others",
     "migrate",
     "read_only",
-    "streamed",
 ]

@@ -84,7 +84,10 @@ class Driver:
         return text.rows(self._connection.execute(text.sql, text.values(values)).fetchall())
 
     def stream(self, statement: Prepared, **values: Any) -> Iterator[tuple[Any, ...]]:
-        """Return what a query finds, as the driver has it, while the database goes on looking."""
+        """Return what a query finds, as the driver has it, while the database goes on looking.
+
+        Until the last is taken, nothing else may be asked of the connection.
+        """
         text, cursor = statement.text(self._dialect), self._connection.cursor()
         if self._dialect.name == "postgresql":
             found: Iterator[tuple[Any, ...]] = cursor.stream(
@@ -152,14 +155,6 @@ def driver_of(session: Session) -> Driver:
         driver = Driver(connection.dialect, connection.connection.dbapi_connection)
         session.info["driver"] = session.get_transaction(), driver
     return driver
-
-
-def streamed(session: Session, statement: Prepared, **values: Any) -> Iterator[tuple[Any, ...]]:
-    """Yield what a query finds, as the driver has it, while the database goes on looking.
-
-    Until the last is taken, nothing else may be asked of the session.
-    """
-    return driver_of(session).stream(statement, **values)
 
 
 def _compiled(statement: Any, dialect: Dialect) -> Text:

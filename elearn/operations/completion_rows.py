@@ -21,7 +21,6 @@ from elearn.db import (
     Unit,
     among,
     driver_of,
-    streamed,
 )
 from elearn.domain.requirements import in_force as version_in_force
 from elearn.operations.certificates import in_force_of_many
@@ -198,12 +197,12 @@ def _by_person(
     """
     several = {owner for account, owner in whose.items() if account != owner}
     single = [account for account, owner in whose.items() if owner not in several]
-    yield from groupby(streamed(session, _OF_EACH, people=single, day=day), itemgetter(0))
+    yield from groupby(driver_of(session).stream(_OF_EACH, people=single, day=day), itemgetter(0))
     if not several:
         return
     together: dict[int, list[Row]] = {owner: [] for owner in several}
     theirs = [account for account, owner in whose.items() if owner in several]
-    for row in streamed(session, _OF_SEVERAL, people=theirs, day=day):
+    for row in driver_of(session).stream(_OF_SEVERAL, people=theirs, day=day):
         together[whose[row[0]]].append(row)
     yield from together.items()
 

@@ -25,7 +25,6 @@ from elearn.db import (
     Unit,
     among,
     driver_of,
-    streamed,
 )
 from elearn.domain.days import day_of
 from elearn.domain.programmes import ProgrammeRule
@@ -256,7 +255,7 @@ def _read_completions(
     session: Session, whose: Mapping[int, int], people: People, modules: Collection[str] | None
 ) -> None:
     days: dict[Any, date] = {}  # as the database tells them, a text or a date: each is read once
-    for account, module, on in streamed(session, _COMPLETED, people=whose):
+    for account, module, on in driver_of(session).stream(_COMPLETED, people=whose):
         if modules is not None and module not in modules:
             continue
         day = days.get(on) or days.setdefault(on, date.fromisoformat(str(on)))

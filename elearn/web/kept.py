@@ -137,7 +137,8 @@ class Parts:
         self._template = template
         groups: dict[object, dict[object, Mould]] = here().app.extensions["elearn_parts"]
         key = (template, language(), *which)
-        self._moulds = groups.get(key) or _keep(groups, GROUPS, key, {})
+        found = groups.get(key)
+        self._moulds = _keep(groups, GROUPS, key, {}) if found is None else found
 
     def make(
         self, macro: str, *which: object, own: Own, facts: Callable[[], Mapping[str, object]]

@@ -17,7 +17,6 @@ from elearn.db import (
     db,
     driver_of,
     read_only,
-    streamed,
 )
 from elearn.db.base import WriteWhileReading
 from elearn.site import Site
@@ -122,7 +121,7 @@ def test_what_is_streamed_is_what_is_found(work: Work, people: dict[str, int], n
             )  # fmt: skip
     with work() as site, read_only():
         whose = [people["learner"], people["manager"]]
-        rows = streamed(site.session(), asked, people=whose, day=date(2031, 1, 1))
+        rows = driver_of(site.session()).stream(asked, people=whose, day=date(2031, 1, 1))
         found = [(row[0], str(row[1])) for row in rows]
         assert found == [(people["learner"], str(day)) for day in days]
         assert driver_of(site.session()).rows(Prepared(select(literal(1)))) == [(1,)]
@@ -137,7 +136,7 @@ def test_a_query_that_was_read_in_part_holds_up_nobody(work: Work) -> None:
     one = Prepared(select(literal(1).label("one")))
     with work() as site, read_only():
         session = site.session()
-        read_in_part = streamed(session, many)
+        read_in_part = driver_of(session).stream(many)
         assert next(read_in_part) == (1,)
         session.close()
         assert driver_of(session).rows(one) == [(1,)]
