@@ -25,7 +25,7 @@ from elearn.operations.adjustments import allowed, last_releases
 from elearn.operations.archive import keep_module, keep_quiz
 from elearn.operations.attempts import Made, TimeIsUp, attempts_of, marks_of
 from elearn.operations.learning import evidence_of
-from elearn.operations.standing_cache import may_begin_something, refresh
+from elearn.operations.standing_cache import note_begun
 
 _HELD = Prepared(
     select(
@@ -35,7 +35,6 @@ _HELD = Prepared(
         .where(ArchivedText.content_hash.in_([bindparam("module_hash"), bindparam("quiz_hash")]))
         .scalar_subquery()
         .label("kept"),
-        may_begin_something().label("may_be_first"),
     )
     .where(Person.id == bindparam("person"))
     .with_for_update(of=Person)
@@ -69,9 +68,8 @@ def begin_attempt(
     quiz = catalogue.quiz(module.slug)
     driver = driver_of(session)
     [held] = driver.rows(
-        _HELD, person=person_id, module_hash=module.content_hash, quiz_hash=quiz.content_hash,
-        today=day_of(now),
-    )  # fmt: skip
+        _HELD, person=person_id, module_hash=module.content_hash, quiz_hash=quiz.content_hash
+    )
     made = attempts_of(session, module.slug, person_id)
     if made.under_way:
         if made.under_way.closes_at and now >= made.under_way.closes_at:
@@ -88,8 +86,7 @@ def begin_attempt(
         service=held.service, closes_at=closing_time(quiz, now, granted),
         **_asked(module, quiz, made, seed),
     )  # fmt: skip
-    if held.may_be_first:
-        refresh(session, [person_id], day_of(now))
+    note_begun(session, person_id, day_of(now))
     return attempt_id
 
 

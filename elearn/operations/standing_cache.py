@@ -17,7 +17,6 @@ from sqlalchemy import (
     Delete,
     bindparam,
     delete,
-    exists,
     func,
     insert,
     literal,
@@ -49,16 +48,15 @@ AT_ONCE = 2000  # people whose standings a change by hand or by file waits for
 MANY_CHANGES = 20_000  # rows of changes to the counts that are added up before they slow reading
 
 
-def may_begin_something() -> ColumnElement[bool]:
-    """Return whether ``person`` has anything that is not started at ``today``, for a statement."""
-    return exists().where(
+_NOT_STARTED = Prepared(
+    select(StandingSpan.person_id)
+    .where(
         StandingSpan.person_id == bindparam("person"),
         StandingSpan.standing == "not_started",
         StandingSpan.ends_on > bindparam("today"),
     )
-
-
-_NOT_STARTED = Prepared(select(literal(1)).where(may_begin_something()))
+    .limit(1)
+)
 
 
 Spanned = tuple[int, int, Span]  # a person, a requirement, and a span of theirs with it
