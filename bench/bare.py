@@ -19,8 +19,10 @@ from granian import Granian
 from granian.constants import Interfaces
 from jinja2 import DictLoader
 
+from elearn.processors import keep_to_one
 from elearn.serving import THREADS
 
+PROCESSES = 2
 ELEMENT = """      <p class="govuk-body">{{ words }}</p>
 """
 PAGE = f"""<!doctype html>
@@ -37,6 +39,7 @@ PAGE = f"""<!doctype html>
 
 def create_app() -> Flask:
     """Return the app: a page from a small template, and a POST that commits one row."""
+    keep_to_one(PROCESSES)  # as the site does
     folder = Path(os.environ["BENCH_FOLDER"])
     page = json.loads((folder / "page.json").read_text(encoding="utf-8"))
     app = Flask("bare", static_folder=None)
@@ -100,7 +103,7 @@ if __name__ == "__main__":
         factory=True,
         port=int(sys.argv[1]),
         interface=Interfaces.WSGI,
-        workers=2,
+        workers=PROCESSES,
         blocking_threads=THREADS,
         log_access=False,
     ).serve()

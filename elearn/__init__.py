@@ -241,6 +241,7 @@ def _join_web(app: Flask, settings: Settings) -> None:
 
 def _join_sign_in(app: Flask) -> None:
     manager = LoginManager(app)
+    app.after_request_funcs[None].remove(manager._update_remember_cookie)  # there is none here
     manager.session_protection = None  # the token itself is what is checked, on every request
     manager._session_identifier_generator = str  # so no digest of the browser is made or sent
 

@@ -25,6 +25,7 @@ from elearn.domain.design import Look
 from elearn.operations import printing
 from elearn.operations.designs import pictures_of
 from elearn.operations.printing import MOST, Wanted
+from elearn.processors import anywhere
 from elearn.site import Site
 
 MAKE_FILES = (sys.executable, "-m", "elearn", "make-files")
@@ -44,7 +45,8 @@ class Batch:
 
 def start_making() -> None:
     """Start a process that makes the files that wait; it ends by itself when none is left."""
-    process = subprocess.Popen(MAKE_FILES, stdin=subprocess.DEVNULL)  # noqa: S603 - our own
+    with anywhere():
+        process = subprocess.Popen(MAKE_FILES, stdin=subprocess.DEVNULL)  # noqa: S603 - our own
     Thread(target=process.wait, daemon=True).start()  # so that nothing is left of it when it ends
 
 

@@ -6,6 +6,8 @@ from functools import cache
 from flask import Flask
 
 from elearn import create_app
+from elearn.config import read_settings
+from elearn.processors import keep_to_one
 from elearn.serving import Page, Turns
 
 # A page makes some thousand objects, few of them in circles: looking for those after every 700
@@ -35,6 +37,7 @@ def settle() -> None:
 
 def served_page() -> Page:
     """Return the app as the server calls it: on SQLite, one request at a time in each process."""
+    keep_to_one(read_settings().workers)
     app = served_app()
     if not app.config["SQLALCHEMY_DATABASE_URI"].startswith("sqlite"):
         return app

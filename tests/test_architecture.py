@@ -83,7 +83,7 @@ ROOMS = {
     "print_store.py": room(),
     "bulk_printing.py": room(
         "elearn.domain", "elearn.db.PrintJob", "elearn.documents", "elearn.operations",
-        "elearn.site", "anyascii", "structlog", "sqlalchemy.orm.Session",
+        "elearn.processors", "elearn.site", "anyascii", "structlog", "sqlalchemy.orm.Session",
     ),
     "sealing.py": room("elearn.config", "elearn.documents"),
     # The record and the file that was drawn from it, side by side, for a view and a command.
@@ -96,7 +96,11 @@ ROOMS = {
     "compression.py": room("brotli", "flask", "flask_compress"),
     "config.py": room("elearn.domain", "elearn.mail.delivery", "pydantic"),
     "serving.py": room("elearn.config", "granian"),
-    "served.py": room("elearn.create_app", "elearn.serving", "flask.Flask"),
+    "served.py": room(
+        "elearn.create_app", "elearn.config", "elearn.processors", "elearn.serving", "flask.Flask"
+    ),
+    # Where a server process computes.
+    "processors.py": room(),
 }  # fmt: skip
 CLI = frozenset({"cli", "cli.py", "__main__.py"})  # all but web
 CLOCKS = frozenset(
@@ -394,6 +398,7 @@ BREACHES = [
     ("verifying.py", "import flask", "flask"),
     ("site.py", "from elearn.db import db", "elearn.db.db"),
     ("served.py", "from elearn.db import db", "elearn.db.db"),
+    ("processors.py", "from elearn.config import x", "elearn.config.x"),
     ("preview.py", "from sqlalchemy import select", "sqlalchemy.select"),
     ("utils/x.py", "import json", "json"),
     ("helpers.py", "import json", "json"),

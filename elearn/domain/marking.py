@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
-from functools import cached_property
+from functools import cached_property, lru_cache
 from math import lcm
 from typing import Any
 
@@ -61,7 +61,7 @@ class Mark:
     @property
     def right(self) -> bool:
         """Tell whether the answer earned every mark."""
-        return self.earned == self.marks
+        return self.earned.as_integer_ratio() == self.marks.as_integer_ratio()
 
 
 @dataclass(frozen=True)  # without slots, so that the score is added up once
@@ -96,8 +96,9 @@ def _sum(parts: Sequence[Fraction]) -> Fraction:
 
 def mark_answer(question: Question, answer: Answer | None) -> Mark:
     """Return what an answer earns; no answer earns nothing."""
-    share = _share(question, answer) if answer else NONE
-    return Mark(question.id, share * question.marks, question.marks, question.critical)
+    share, marks = _share(question, answer) if answer else NONE, question.marks
+    earned = marks if share is ALL else share * marks
+    return Mark(question.id, earned, marks, question.critical)
 
 
 def mark_quiz(
@@ -190,7 +191,7 @@ def _share(question: Question, answer: Answer) -> Fraction:
             number = to_number(answer) if isinstance(answer, str) else None
             return ALL if number is not None and abs(number - right) <= tolerance else NONE
         case ShortAnswer(accepted=accepted):
-            return ALL if fold(str(answer)) in {fold(form) for form in accepted} else NONE
+            return ALL if fold(str(answer)) in _folded(accepted) else NONE
 
 
 def _multiple(options: tuple[Option, ...], picked: frozenset[str], rule: Rule) -> Fraction:
@@ -206,6 +207,12 @@ def _multiple(options: tuple[Option, ...], picked: frozenset[str], rule: Rule) -
             return Fraction(len(options) - errors, len(options))
         case Rule.HALVES:
             return HALF**errors if errors <= (2 if len(options) >= 5 else 1) else NONE
+
+
+@lru_cache
+def _folded(accepted: tuple[str, ...]) -> frozenset[str]:
+    """Return the forms that are accepted, folded; a quiz asks for the same again and again."""
+    return frozenset(map(fold, accepted))
 
 
 def _right_ids(options: tuple[Option, ...]) -> frozenset[str]:

@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime
 
 from flask import Request
 from flask.ctx import AppContext
-from flask.globals import app_ctx, request_ctx
+from flask.globals import _cv_app, _cv_request
 from flask_login import UserMixin, current_user
 from sqlalchemy.orm import Session
 
@@ -32,14 +32,12 @@ class SignedIn(UserMixin):  # type: ignore[misc]
 
 def here() -> AppContext:
     """Return what Flask keeps for this request, itself: a proxy looks it up at every attribute."""
-    context: AppContext = app_ctx._get_current_object()  # type: ignore[attr-defined]
-    return context
+    return _cv_app.get()
 
 
 def asked() -> Request:
     """Return this request itself, no proxy of it."""
-    found: Request = request_ctx._get_current_object().request  # type: ignore[attr-defined]
-    return found
+    return _cv_request.get().request
 
 
 def site() -> Site:
@@ -73,12 +71,10 @@ def viewer() -> Viewer:
 def viewer_by(token: str) -> Viewer | None:
     """Return who holds a sign-in token, or None; what is asked first of every request.
 
-    A request that may write asks by itself, and so holds no lock until it comes to write.
+    Only reading is announced for it: no lock is held until a request comes to write.
     """
-    if "reading" in here().g:
+    with site().read_only():
         return viewer_of(site().driver(session()), token, now())
-    with site().at_once() as driver:
-        return viewer_of(driver, token, now())
 
 
 def now() -> datetime:

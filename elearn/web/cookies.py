@@ -1,12 +1,34 @@
-"""The browser's cookie: signed as Flask signs it, and its signature looked at once."""
+"""The browser's cookies: read once, signed as Flask signs them, each signature looked at once."""
 
+from collections.abc import Callable
+from functools import lru_cache, partial
 from typing import Any
 
-from flask import Flask
-from flask.sessions import SecureCookieSessionInterface
+from flask import Flask, Request, Response
+from flask.sessions import SecureCookieSessionInterface, SessionMixin
 from itsdangerous import SignatureExpired, TimestampSigner, URLSafeTimedSerializer
+from werkzeug.datastructures import ImmutableMultiDict
+from werkzeug.sansio.http import parse_cookie
+from werkzeug.utils import cached_property
 
 KNOWN = 10_000  # cookies of some hundred bytes; each is renewed every few minutes
+LONGEST = 1000  # characters of all cookies of a browser that are known; of ours there are 300
+PLAIN = (str, int, bool, type(None))  # nobody can change these for others
+
+
+class CookieRequest(Request):
+    """A request whose cookies are read once for each text in which they come."""
+
+    @cached_property
+    def cookies(self) -> ImmutableMultiDict[str, str]:
+        """Return the cookies that the browser sent."""
+        text: str = self.environ.get("HTTP_COOKIE", "")
+        return _cookies_in(text) if len(text) <= LONGEST else _cookies_in.__wrapped__(text)
+
+
+@lru_cache(KNOWN)
+def _cookies_in(text: str) -> ImmutableMultiDict[str, str]:
+    return parse_cookie(text, ImmutableMultiDict)  # type: ignore[return-value]
 
 
 class KnownCookies:
@@ -18,7 +40,7 @@ class KnownCookies:
     def __init__(self, serializer: URLSafeTimedSerializer) -> None:
         self._serializer = serializer
         self._payload = serializer.serializer
-        self._known: dict[str, tuple[Any, float]] = {}
+        self._known: dict[str, tuple[Callable[[], Any], float]] = {}
         self._seconds = TimestampSigner("").get_timestamp
         self.dumps = serializer.dumps
 
@@ -27,16 +49,18 @@ class KnownCookies:
         known = self._known.get(text)
         if known is None:
             return self._read(text, max_age)
-        held, signed_at = known
+        copy, signed_at = known
         if max_age is not None and self._seconds() - signed_at > max_age:
             raise SignatureExpired("an old cookie")
-        return self._payload.loads(held)  # a copy: what a request changes is its own
+        return copy()  # what a request changes is its own
 
     def _read(self, text: str, max_age: int | None) -> Any:
         held, signed_at = self._serializer.loads(text, max_age=max_age, return_timestamp=True)
         if len(self._known) >= KNOWN:
             self._known.clear()
-        self._known[text] = self._payload.dumps(held), signed_at.timestamp()
+        flat = isinstance(held, dict) and all(isinstance(value, PLAIN) for value in held.values())
+        copy = dict(held).copy if flat else partial(self._payload.loads, self._payload.dumps(held))
+        self._known[text] = copy, signed_at.timestamp()
         return held
 
 
@@ -52,3 +76,11 @@ class SignedCookies(SecureCookieSessionInterface):
             serializer = super().get_signing_serializer(app)
             self._made = KnownCookies(serializer) if serializer else None
         return self._made
+
+    def save_session(self, app: Flask, session: SessionMixin, response: Response) -> None:
+        """Set the cookie if that is due; else tell caches, as Flask does, that it matters."""
+        if not session or self.should_set_cookie(app, session):
+            super().save_session(app, session, response)
+        elif session.accessed:
+            by = response.headers.get("Vary")
+            response.headers["Vary"] = f"{by}, Cookie" if by else "Cookie"

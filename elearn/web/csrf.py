@@ -9,9 +9,10 @@ from flask import Flask, Response, current_app, g, request
 from flask import session as cookie
 from flask_wtf.csrf import CSRFProtect, generate_csrf
 
-from elearn.web.context import here
+from elearn.web.context import asked, here
 
 KNOWN = 10_000
+READING = frozenset({"GET", "HEAD", "OPTIONS"})  # no form is sent with these
 
 
 class KnownTokens(CSRFProtect):  # type: ignore[misc]
@@ -32,8 +33,11 @@ class KnownTokens(CSRFProtect):  # type: ignore[misc]
         return _pair() in self._known
 
     def protect(self, apply_exemptions: bool = False) -> None:
-        """Let a request pass whose token is known to fit, or check it."""
-        if request.method != "POST":
+        """Let a request pass that only reads, or whose token is known to fit; or check it."""
+        method = asked().method
+        if method in READING:
+            return
+        if method != "POST":
             super().protect(apply_exemptions=apply_exemptions)
             return
         pair = _pair()

@@ -4,7 +4,6 @@ from itertools import zip_longest
 from typing import NamedTuple
 
 from flask import url_for
-from flask_babel import gettext
 from markupsafe import Markup, escape
 
 from elearn.domain.content import Module, Section
@@ -22,6 +21,7 @@ from elearn.operations.remarks import Keys
 from elearn.operations.results import Outcome
 from elearn.web.csrf import masked, token
 from elearn.web.kept import Html, Parts, joined
+from elearn.web.wording import gettext
 
 RESULT = "quizzes/_result.html"
 

@@ -1,4 +1,7 @@
-"""Headers on every answer: what the browser may load, keep and tell others."""
+"""Headers on every answer: what the browser may load, keep and tell others.
+
+Those that are always the same are put in as an answer is sent (``WholeResponse``).
+"""
 
 import secrets
 
@@ -12,12 +15,6 @@ CONTENT_SECURITY_POLICY = (
     "font-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; "
     "frame-ancestors 'none'"
 )
-ALWAYS = (
-    ("X-Content-Type-Options", "nosniff"),
-    ("Referrer-Policy", "same-origin"),
-    ("Cross-Origin-Opener-Policy", "same-origin"),
-    ("Permissions-Policy", "camera=(), geolocation=(), microphone=()"),
-)  # nothing else sets these
 
 
 def csp_nonce() -> str:
@@ -33,7 +30,6 @@ def set_headers(response: Response) -> Response:
     """Allow nothing but this site's own parts, and keep no page with personal data."""
     headers = response.headers
     headers.add("Content-Security-Policy", CONTENT_SECURITY_POLICY % csp_nonce())
-    headers.extend(ALWAYS)
     if site().https:
         headers["Strict-Transport-Security"] = "max-age=31536000"
     request = asked()

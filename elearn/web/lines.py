@@ -5,7 +5,6 @@ from collections.abc import Iterator, Mapping
 from functools import partial
 
 from flask import url_for
-from flask_babel import gettext
 from markupsafe import escape
 
 from elearn.domain.quizzes import (
@@ -25,6 +24,7 @@ from elearn.operations.reflections import LONGEST_REFLECTION
 from elearn.operations.sheets import Refusal
 from elearn.web.kept import Html, Own, Parts, joined
 from elearn.web.question_forms import FAULTS
+from elearn.web.wording import gettext
 
 PARAGRAPH = re.compile(r"<p>((?:(?!<p>).)*)</p>\s*", re.DOTALL)
 PARTS = "quizzes/_sheet.html"

@@ -3,13 +3,13 @@
 from dataclasses import dataclass
 from functools import cache
 
-from flask import current_app, request, url_for
+from flask import current_app, url_for
 from flask_babel import gettext
 from flask_login import current_user
 from markupsafe import Markup
 
-from elearn.domain.access import Action, may
-from elearn.web.context import viewer
+from elearn.domain.access import ROLES, Action, Role
+from elearn.web.context import asked, viewer
 from elearn.web.wording import language
 
 APPOINTED = {
@@ -47,20 +47,20 @@ def navigation() -> Markup:
     """Return the main navigation of whoever is signed in, as HTML; nothing for anyone else."""
     if not current_user.is_authenticated:
         return Markup()
-    held = viewer().appointments
-    room = (request.endpoint or "").partition(".")[0]
-    open_to = frozenset(page for page, action in APPOINTED.items() if may(held, action))
-    return _navigation(language(), room, request.endpoint, open_to)
+    roles = frozenset(one.role for one in viewer().appointments)
+    return _navigation(language(), asked().endpoint, roles)
 
 
 @cache
-def _navigation(_language: str, room: str, endpoint: str | None, open_to: frozenset[str]) -> Markup:
+def _navigation(_language: str, endpoint: str | None, roles: frozenset[Role]) -> Markup:
     """Return the navigation in a language: there are few, and every page shows one."""
+    open_to = {page for page, action in APPOINTED.items() if ROLES[action] & roles}
+    room = (endpoint or "").partition(".")[0]
     part = current_app.jinja_env.get_template("parts/navigation.html")
     return Markup(part.render(links=_links(room, endpoint, open_to)))  # noqa: S704 - a template
 
 
-def _links(room: str, endpoint: str | None, open_to: frozenset[str]) -> tuple[Link, ...]:
+def _links(room: str, endpoint: str | None, open_to: set[str]) -> tuple[Link, ...]:
     pages = {
         "learning.mine": gettext("My learning"),
         "modules.index": gettext("Modules"),

@@ -16,7 +16,8 @@ from jinja2 import (
     Template,
 )
 
-from elearn.web.cookies import SignedCookies
+from elearn.web.cookies import CookieRequest, SignedCookies
+from elearn.web.whole import WholeResponse
 
 GUESTS = ("govuk_frontend_jinja", "govuk_frontend_wtf")
 
@@ -49,6 +50,8 @@ class PageApp(Flask):
     """A Flask app whose pages are rendered so."""
 
     jinja_environment = PageEnvironment
+    request_class = CookieRequest
+    response_class = WholeResponse
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -29,6 +29,12 @@ def wording(context: EvalContext, text: str, **values: object) -> str:
     return found % values if values or "%" in found else found
 
 
+def gettext(text: str, **values: object) -> str:
+    """Return a text in the reader's language with these values in it, as it is."""
+    found = _translated(language(), text, html=False)
+    return found % values if values else found
+
+
 @lru_cache(TEXTS)
 def _translated(_language: str, text: str, *, html: bool) -> str:
     found = str(get_translations().ugettext(text))
