@@ -8,6 +8,7 @@ from contextlib import AbstractContextManager, contextmanager, nullcontext, supp
 from itertools import count
 from pathlib import Path
 from threading import Lock, get_ident
+from time import perf_counter
 from typing import Any
 from weakref import WeakValueDictionary
 
@@ -18,6 +19,8 @@ if sys.platform != "win32":
     import fcntl
 
 LONGEST = 10.0  # seconds that a writer waits for another thread, as for SQLite's own lock
+QUICK = 0.001  # seconds: to hand a turn on and get it back costs about as much
+SHARE = 0.1  # of the latest sync in the mean of those of late
 Meanwhile = Callable[[], AbstractContextManager[None]]
 _meanwhile: Meanwhile = nullcontext
 _sync: Callable[[int], None] = getattr(os, "fdatasync", os.fsync)
@@ -48,6 +51,7 @@ class WriteQueue:
         self._last = self._synced = 0
         self._thread = self._file = 0
         self._writer: Any = None
+        self._pace = 0.0  # seconds that a sync took of late
 
     def begin(self, connection: PoolProxiedConnection) -> None:
         """Begin to write on a connection when it is its turn; raises OperationalError."""
@@ -63,7 +67,7 @@ class WriteQueue:
         if self._writer is not connection.dbapi_connection:
             connection.commit()  # what only read
             return
-        with _meanwhile():
+        with self._others():
             try:
                 connection.commit()
             except BaseException:
@@ -111,10 +115,16 @@ class WriteQueue:
             with suppress(FileNotFoundError):  # it was put into the database, and synced with it
                 log = os.open(self._log, os.O_RDWR | os.O_CLOEXEC)
                 try:
+                    began = perf_counter()
                     _sync(log)
+                    self._pace += SHARE * (perf_counter() - began - self._pace)
                 finally:
                     os.close(log)
             self._synced = last
+
+    def _others(self) -> AbstractContextManager[None]:
+        """Let others compute meanwhile, if the disk takes longer than to hand on a turn."""
+        return _meanwhile() if self._pace > QUICK else nullcontext()
 
     def _take(self, connection: Any) -> None:
         if self._thread == get_ident():

@@ -209,8 +209,10 @@ def test_those_who_commit_while_one_syncs_are_synced_together(
     assert len(syncs) in {2, 3}  # not five: the last may have been about to ask
 
 
-def test_others_compute_while_a_writer_waits_for_the_disk(app: Flask) -> None:
-    log = []
+@pytest.fixture
+def turns() -> Iterator[list[str]]:
+    """Return what becomes of the turn of whoever writes."""
+    log: list[str] = []
 
     @contextmanager
     def meanwhile() -> Iterator[None]:
@@ -219,10 +221,29 @@ def test_others_compute_while_a_writer_waits_for_the_disk(app: Flask) -> None:
         log.append("taken back")
 
     let_others(meanwhile)
-    try:
-        assert write(app, "a") == 1
-        assert log == ["given away", "taken back"]
-        assert write_at_once(app, "b") == 1
-        assert log == ["given away", "taken back"] * 2
-    finally:
-        let_others(nullcontext)
+    yield log
+    let_others(nullcontext)
+
+
+def test_others_compute_while_a_writer_waits_for_a_slow_disk(
+    app: Flask, turns: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(writing_module, "QUICK", 0.0)
+    write(app, "a")
+    turns.clear()  # how slow the disk is shows with the first
+    write(app, "b")
+    assert turns == ["given away", "taken back"]
+
+
+def test_a_writer_keeps_its_turn_where_the_disk_is_quick(
+    app: Flask, turns: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(writing_module, "QUICK", 10.0)
+    write(app, "a")
+    write(app, "b")
+    assert turns == []
+
+
+def test_others_compute_while_one_statement_is_written(app: Flask, turns: list[str]) -> None:
+    assert write_at_once(app, "a") == 1
+    assert turns == ["given away", "taken back"]
