@@ -72,7 +72,7 @@ from elearn.web import (
     verify,
     views,
 )
-from elearn.web.context import SignedIn, clock, viewer_by
+from elearn.web.context import SignedIn, clock, now, viewer_by
 from elearn.web.csrf import KnownTokens
 from elearn.web.errors import register_errors
 from elearn.web.filters import register_filters
@@ -264,7 +264,9 @@ def _join_templates(app: Flask, settings: Settings) -> None:
         asset_version=asset_version(),
         demo=settings.demo,
     )
-    app.context_processor(lambda: {"csp_nonce": csp_nonce(), "nav": navigation()})
+    app.context_processor(
+        lambda: {"csp_nonce": csp_nonce(), "nav": navigation(), "seen_at": now().isoformat()}
+    )
 
 
 def asset_version() -> str:

@@ -1,8 +1,10 @@
 // Save a form as it is filled in.
 //
-//   <form data-autosave="/attempts/7/answers" data-autosave-owner="an opaque id of the person">
+//   <form data-autosave="/attempts/7/answers" data-autosave-owner="an opaque id of the person"
+//     data-autosave-seen-at="the moment as of which the page shows what is saved">
 //     <p role="status" data-save-status data-saving="…" data-saved="…" data-incomplete="…" data-identifying="…"
-//       data-signed-out="…" data-unsaved="…"></p>
+//       data-signed-out="…" data-newer="…" data-unsaved="…"></p>
+//     <button type="button" data-show-saved hidden>…</button>
 //
 // With data-autosave-whole the answer is one of several parts, worth sending only once all are given.
 //
@@ -11,7 +13,9 @@
 // A hidden control with data-autosave-kept is kept with what was typed: it says which text it is.
 // What could not be sent is kept in this browser and tried again: after a while, when the
 // network returns, when its button is pressed, and from the next page that is opened (unsent.js).
-// Answers 4xx end the trying until the next change, since asking again would not help. The page is
+// Answers 4xx end the trying until the next change, since asking again would not help. Where something
+// newer was saved on another page or device, it stays until the form's own button is pressed, and
+// another button shows it instead of what is here. The page is
 // not left by its buttons while the line is down: the browser would put an error in its place.
 
 import { forget, keep, kept } from "./kept.js";
@@ -22,11 +26,13 @@ const LONGEST_WAIT = 30000; // however fast someone writes on
 const FIRST_RETRY = 2000;
 const LONGEST_RETRY = 60000;
 const PATIENCE = 15000;
+const TIME_TO_READ = 1500; // before then, a button was pressed without having read what was said
 const SHOWN_AGAIN = ["refused", "identifying"]; // by the page that answers the form itself
 
 export function startAutosave(form) {
   const owner = form.dataset.autosaveOwner || "";
   let url = form.dataset.autosave;
+  let seenAt = form.dataset.autosaveSeenAt;
   const show = statusOf(form);
   let changes = 0; // counts edits, so that an edit made while a save is under way is not forgotten
   let saved = 0;
@@ -37,7 +43,8 @@ export function startAutosave(form) {
   let leaving = false;
   let departing = false;
   let underWay = null; // the save that is being sent
-  let troubled = false;
+  let trouble = ""; // what the last try came to, unless it saved
+  let troubledAt = 0;
 
   const isUnsaved = () => saved < changes;
 
@@ -49,13 +56,13 @@ export function startAutosave(form) {
   function changed(delay) {
     if (!isUnsaved()) waitingSince = Date.now();
     changes += 1;
-    keep(url, owner, fieldsOf(form));
+    keep(url, owner, fieldsOf(form), seenAt);
     if (isIncomplete(form)) {
       clearTimeout(timer);
       show("incomplete");
       return;
     }
-    if (!troubled) show("saving"); // never "Saved" over something that is not
+    if (!trouble) show("saving"); // never "Saved" over something that is not
     schedule(Math.min(delay, Math.max(0, waitingSince + LONGEST_WAIT - Date.now())));
   }
 
@@ -69,7 +76,7 @@ export function startAutosave(form) {
     const upTo = changes;
     sending = new AbortController();
     const giveUp = setTimeout(() => sending.abort(), PATIENCE);
-    const how = { signal: sending.signal, keepalive, onPlace: goOnAt };
+    const how = { seenAt, signal: sending.signal, keepalive, onSaved };
     const outcome = await send(url, new FormData(form), how);
     clearTimeout(giveUp);
     sending = null;
@@ -79,17 +86,19 @@ export function startAutosave(form) {
   }
 
   // What was new has a page of its own now: go on there, also after a reload.
-  function goOnAt(place) {
-    if (place === url) return;
+  function onSaved(savedAt, place) {
+    seenAt = savedAt || seenAt;
+    if (!place || place === url) return;
     forget(url);
     url = form.action = place;
-    if (isUnsaved()) keep(url, owner, fieldsOf(form));
+    if (isUnsaved()) keep(url, owner, fieldsOf(form), seenAt);
     history.replaceState(history.state, "", place);
   }
 
   function settle(outcome, upTo) {
-    troubled = outcome !== "saved";
-    if (!troubled) {
+    if (outcome !== trouble) troubledAt = Date.now();
+    trouble = outcome === "saved" ? "" : outcome;
+    if (!trouble) {
       saved = upTo;
       retryAfter = FIRST_RETRY;
       if (isUnsaved()) {
@@ -101,7 +110,7 @@ export function startAutosave(form) {
       }
       return;
     }
-    show(["identifying", "signed-out"].includes(outcome) ? outcome : "unsaved");
+    show(["identifying", "signed-out", "newer"].includes(outcome) ? outcome : "unsaved");
     if (outcome === "gone") forget(url);
     if (outcome !== "failed") {
       if (upTo < changes) schedule(TYPING_PAUSE);
@@ -112,26 +121,37 @@ export function startAutosave(form) {
   }
 
   // Save before the page is left by a button. Over a line that is down it is not left at all: the
-  // browser would show an error in its place, and what was given would be gone.
+  // browser would show an error in its place, and what was given would be gone. Nor is it left to
+  // save over something newer before anyone can have read that there is.
   async function depart(button) {
+    const knowsNewer = trouble === "newer" && Date.now() - troubledAt > TIME_TO_READ;
     departing = true;
     while (sending) await underWay;
     save();
     const outcome = await underWay;
     departing = false;
-    if (isUnsaved() && outcome === "failed") return;
+    if (isUnsaved() && (outcome === "failed" || (outcome === "newer" && !knowsNewer))) return;
     leaving = true;
     clearTimeout(timer);
     if (SHOWN_AGAIN.includes(outcome)) forget(url);
     form.requestSubmit(button);
   }
 
-  if (restore(form, url, owner)) {
-    troubled = true;
+  const found = kept(url, owner);
+  if (found && fill(form, found.fields)) {
+    seenAt = found.seenAt || seenAt;
+    trouble = "failed";
     show("unsaved");
     changed(0);
+  } else {
+    forget(url);
   }
 
+  form.querySelector("[data-show-saved]")?.addEventListener("click", () => {
+    forget(url);
+    leaving = true;
+    window.location.reload();
+  });
   form.addEventListener("change", () => changed(0));
   form.addEventListener("input", (event) => {
     if (event.target.matches("textarea, input:not([type=radio], [type=checkbox])")) changed(TYPING_PAUSE);
@@ -146,8 +166,9 @@ export function startAutosave(form) {
     leaving = true;
     clearTimeout(timer);
   });
-  window.addEventListener("pageshow", () => {
+  window.addEventListener("pageshow", (event) => {
     leaving = false;
+    if (event.persisted && !isUnsaved()) window.location.reload(); // more may be saved by now
   });
   window.addEventListener("online", () => {
     retryAfter = FIRST_RETRY;
@@ -167,20 +188,13 @@ function statusOf(form) {
   return (state) => {
     if (!element || element.dataset.state === state) return;
     element.dataset.state = state;
+    form.querySelector("[data-show-saved]")?.toggleAttribute("hidden", state !== "newer");
     element.textContent = element.getAttribute(`data-${state}`) || "";
   };
 }
 
 function isIncomplete(form) {
   return "autosaveWhole" in form.dataset && controlsOf(form).some((control) => control.value === "");
-}
-
-// Put back what was kept of this form; return whether it differs from what is saved.
-function restore(form, url, owner) {
-  const fields = kept(url, owner);
-  if (fields && fill(form, fields)) return true;
-  forget(url);
-  return false;
 }
 
 // The controls a person fills in, and what says which text it is: never tokens of a session,

@@ -3,19 +3,21 @@
 const PREFIX = "elearn:autosave:";
 const KEEP_FOR = 7 * 24 * 60 * 60 * 1000;
 
-export function keep(url, owner, fields) {
+// `seenAt` is the moment as of which the page shows what is saved, as the server said it.
+export function keep(url, owner, fields, seenAt) {
   try {
-    localStorage.setItem(PREFIX + url, JSON.stringify({ owner, at: Date.now(), fields }));
+    localStorage.setItem(PREFIX + url, JSON.stringify({ owner, at: Date.now(), fields, seenAt }));
   } catch {
     // Storage is full or switched off: the warning on leaving is what remains.
   }
 }
 
-// Return what is kept for this address and owner, or null; what is another's or too old is forgotten.
+// Return what is kept for this address and owner ({ fields, seenAt }), or null; what is another's or
+// too old is forgotten.
 export function kept(url, owner) {
   const found = read(PREFIX + url);
   if (!found) return null;
-  if (found.owner === owner && Date.now() - found.at <= KEEP_FOR) return found.fields;
+  if (found.owner === owner && Date.now() - found.at <= KEEP_FOR) return found;
   forget(url);
   return null;
 }

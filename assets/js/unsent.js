@@ -27,7 +27,7 @@ export function sendUnsent(box) {
     busy = true;
     const outcomes = [];
     for (const work of others()) {
-      const outcome = await send(work.url, bodyOf(work.fields));
+      const outcome = await send(work.url, bodyOf(work.fields), { seenAt: work.seenAt });
       if (outcome === "saved" || outcome === "gone") forget(work.url);
       outcomes.push(outcome);
     }

@@ -14,6 +14,10 @@ class NotFound(DomainError):
         super().__init__(f"no {what} {name!r}")
 
 
+class ChangedSince(DomainError):
+    """Something newer was saved since the moment that a form shows; it was left as it is."""
+
+
 class NameFault(DomainError):
     """A name that cannot be kept; ``reason`` is a code of ``names.NameReason``."""
 

@@ -20,6 +20,7 @@ from elearn.db import (
     driver_of,
 )
 from elearn.domain.catalogue import Catalogue
+from elearn.domain.errors import ChangedSince
 from elearn.domain.marking import Answer, check_answer
 from elearn.domain.quizzes import Feedback, Question, ReflectionPrompt
 from elearn.operations.accounts import HOLDER, token_hash
@@ -78,17 +79,18 @@ def plain_place(paper: Paper | None, catalogue: Catalogue, number: int) -> Place
 
 
 def save_at_once(
-    driver: Driver, attempt_id: UUID, token: str, question: Question, answer: object, now: datetime
-) -> bool:
+    driver: Driver, attempt_id: UUID, token: str, question: Question, answer: object, now: datetime,
+    seen_at: datetime | None = None,
+) -> bool:  # fmt: skip
     """Save an answer in one statement, if the attempt is open and whoever is signed in owns it.
 
     Return whether it was saved; raises BadAnswer. ``token`` is that of a sign-in. The statement
     holds the attempt's row against its submission, and looks at it again if it had to wait: what it
-    saves is marked, or it saves nothing.
+    saves is marked, or it saves nothing; nor does it over what was saved after ``seen_at``.
     """
     saved = driver.run(
         _SAVE, attempt=attempt_id, token_hash=token_hash(token), question=question.id,
-        answer=check_answer(question, answer), now=now,
+        answer=check_answer(question, answer), now=now, seen_at=seen_at or now,
     )  # fmt: skip
     return saved > 0
 
@@ -118,14 +120,16 @@ def _save_while_open(insert: Any) -> Any:
     )
     columns = ["attempt_id", "question_id", "value", "saved_at"]
     locked = while_open.with_for_update(read=True, of=attempt)
-    return _replacing(insert(given).from_select(columns, locked))
+    seen = given.saved_at <= bindparam("seen_at", type_=given.saved_at.type)
+    return _replacing(insert(given).from_select(columns, locked), seen)
 
 
-def _replacing(insert: Any) -> Any:
+def _replacing(insert: Any, where: Any = None) -> Any:
     """Return the insert of answers so that each takes the place of the one saved before."""
     return insert.on_conflict_do_update(
         index_elements=["attempt_id", "question_id"],
         set_={"value": insert.excluded.value, "saved_at": insert.excluded.saved_at},
+        where=where,
     )
 
 
@@ -144,6 +148,17 @@ _PAPER = Prepared(
         QuizAttempt.person_id, QuizAttempt.module, QuizAttempt.quiz_hash, QuizAttempt.asked
     ).where(QuizAttempt.id == bindparam("attempt"))
 )
+_ANSWERED_SINCE = Prepared(
+    select(GivenAnswer.question_id, GivenAnswer.value).where(
+        GivenAnswer.attempt_id == bindparam("attempt"), GivenAnswer.saved_at > bindparam("seen_at")
+    )
+)
+_WRITTEN_SINCE = Prepared(
+    select(WrittenReflection.prompt_id, WrittenReflection.text).where(
+        WrittenReflection.attempt_id == bindparam("attempt"),
+        WrittenReflection.saved_at > bindparam("seen_at"),
+    )
+)
 _SAVE = Prepared(_save_while_open(sqlite.insert), postgresql=_save_while_open(postgresql.insert))
 _ROW: dict[str, Any] = {n: bindparam(n) for n in ("attempt_id", "question_id", "value", "saved_at")}
 _REFLECT = Prepared(_rewriting(sqlite.insert), postgresql=_rewriting(postgresql.insert))
@@ -154,16 +169,19 @@ _KEEP = Prepared(
 
 
 def save_answer(
-    session: Session, here: Sitting, question: Question, answer: Answer, now: datetime
-) -> None:
+    session: Session, here: Sitting, question: Question, answer: Answer, now: datetime,
+    seen_at: datetime | None = None,
+) -> None:  # fmt: skip
     """Save the answer to a question that was asked; saving again replaces it.
 
     Raises BadAnswer for an answer that the question cannot have, AlreadySubmitted afterwards,
-    Locked once its feedback was shown, TimeIsUp when its time is over.
+    Locked once its feedback was shown, TimeIsUp when its time is over, and ChangedSince as
+    ``check_not_newer`` does.
     """
     check_open(session, here, now)
     check_unlocked(session, here, question)
     checked = check_answer(question, answer)
+    check_not_newer(session, here, {question.id: checked}, seen_at)
     saved = session.get(GivenAnswer, (here.id, question.id))
     if saved is None:
         session.add(
@@ -183,16 +201,37 @@ def save_reflection(
     now: datetime,
     *,
     as_it_is: bool = False,
+    seen_at: datetime | None = None,
 ) -> None:
     """Save what a learner wrote; raises ReflectionTooLong, AlreadySubmitted or TimeIsUp.
+
+    Raises ChangedSince as ``check_not_newer`` does.
 
     Raises LooksIdentifying, and saves nothing, where it seems to name a real person, unless its
     author has said to save it ``as_it_is``.
     """
     check_open(session, here, now)
     text = checked_text(text, here.reflections.get(prompt.id, ""), as_it_is=as_it_is)
+    check_not_newer(session, here, {prompt.id: text}, seen_at)
     keep_text(session, here, prompt.id, text, person_id, now)
     session.flush()
+
+
+def check_not_newer(
+    session: Session, here: Sitting, given: Mapping[str, Answer], seen_at: datetime | None
+) -> None:
+    """Raise ChangedSince if a step in ``given`` was saved otherwise after a moment, if any.
+
+    So what someone gave on one device while its line was down does not take the place of what they
+    gave on another since. To be called with the attempt locked.
+    """
+    if seen_at is None:
+        return
+    driver = driver_of(session)
+    for statement in (_ANSWERED_SINCE, _WRITTEN_SINCE):
+        for step, held in driver.rows(statement, attempt=here.id, seen_at=seen_at):
+            if given.get(step, held) != held:
+                raise ChangedSince
 
 
 def keep_text(

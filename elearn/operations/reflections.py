@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from elearn.db import Person, QuizAttempt, Unit, WrittenReflection
 from elearn.domain.access import Action, Appointed, Role, units_for
 from elearn.domain.catalogue import Catalogue
-from elearn.domain.errors import DomainError, NotFound
+from elearn.domain.errors import ChangedSince, DomainError, NotFound
 from elearn.domain.quizzes import ReflectionPrompt
 from elearn.operations.archive import quiz_as_asked
 from elearn.operations.identifying import Fragment, identifying
@@ -116,13 +116,16 @@ def write_entry(
 
 def rewrite_entry(
     session: Session, entry_id: int, person_id: int, text: str, now: datetime,
-    *, as_it_is: bool = False,
+    *, as_it_is: bool = False, seen_at: datetime | None = None,
 ) -> None:  # fmt: skip
-    """Change a free reflection; what was written in a quiz is changed there. Raises as above."""
+    """Change a free reflection; what was written in a quiz is changed there. Raises as above.
+
+    Raises ChangedSince, too, if it was changed otherwise after ``seen_at``.
+    """
     entry = _own(session, entry_id, person_id)
     if entry.attempt_id is not None:
         raise NotFound("reflection", entry_id)
-    _write(entry, text, now, as_it_is=as_it_is)
+    _write(entry, text, now, as_it_is=as_it_is, seen_at=seen_at)
     session.flush()
 
 
@@ -223,10 +226,15 @@ def _entry(
     )
 
 
-def _write(entry: WrittenReflection, text: str, now: datetime, *, as_it_is: bool) -> None:
+def _write(
+    entry: WrittenReflection, text: str, now: datetime, *, as_it_is: bool,
+    seen_at: datetime | None = None,
+) -> None:  # fmt: skip
     text = checked_text(text, entry.text, as_it_is=as_it_is)
     if not text:
         raise NothingWritten
+    if seen_at is not None and entry.saved_at > seen_at and entry.text != text:
+        raise ChangedSince
     entry.text, entry.saved_at = text, now
 
 

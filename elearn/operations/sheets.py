@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from elearn.domain.marking import Answer, BadAnswer, check_answer
-from elearn.operations.answers import keep_answers, keep_text
+from elearn.operations.answers import check_not_newer, keep_answers, keep_text
 from elearn.operations.attempts import Sitting, check_open
 from elearn.operations.identifying import Fragment
 from elearn.operations.reflections import LooksIdentifying, ReflectionTooLong, checked_text
@@ -29,16 +29,19 @@ def save_all(
     now: datetime,
     *,
     as_it_is: bool = False,
+    seen_at: datetime | None = None,
 ) -> dict[str, Refusal]:
     """Save what was given for each step, by its id, and return what was refused.
 
-    A step that is not in ``given`` keeps what it has. Raises AlreadySubmitted or TimeIsUp, and
-    saves nothing then. ``as_it_is`` saves reflections that look as if they identify someone.
+    A step that is not in ``given`` keeps what it has. Raises AlreadySubmitted, TimeIsUp, or
+    ChangedSince as ``check_not_newer`` does, and saves nothing then. ``as_it_is`` saves reflections
+    that look as if they identify someone.
     All is looked at before anything is asked of the session, so that no lock is held meanwhile.
     """
     answers, not_answers = _answers(here, given)
     texts, doubted = _texts(here, given, as_it_is=as_it_is)
     check_open(session, here, now)
+    check_not_newer(session, here, answers | texts, seen_at)
     keep_answers(session, here, answers, now)
     for prompt, text in texts.items():
         keep_text(session, here, prompt, text, person_id, now)

@@ -13,7 +13,7 @@ from elearn.operations import answers
 from elearn.operations.attempts import AlreadySubmitted, Locked, Sitting, TimeIsUp, sitting
 from elearn.operations.reflections import LooksIdentifying, ReflectionTooLong
 from elearn.web import quizzes
-from elearn.web.autosave import is_autosave, not_saved
+from elearn.web.autosave import is_autosave, not_saved, saved, seen_at
 from elearn.web.context import commit, now, session, site, viewer
 from elearn.web.csrf import knows_form
 from elearn.web.guards import learner, tried_first
@@ -40,7 +40,10 @@ def save_at_once(attempt_id: UUID, number: int) -> Response | None:
             return None
         given = given_in(request.form, place.question)
         try:
-            if not answers.save_at_once(driver, attempt_id, token, place.question, given, now()):
+            is_saved = answers.save_at_once(
+                driver, attempt_id, token, place.question, given, now(), seen_at()
+            )
+            if not is_saved:
                 return None
         except BadAnswer:
             return None
@@ -57,17 +60,17 @@ def save(attempt_id: UUID, number: int) -> Answered:
     asked = here.step(number)
     form = form_for(here, asked)
     try:
-        saved = form.validate() and save_given(here, asked, form)
+        is_saved = form.validate() and save_given(here, asked, form)
     except (AlreadySubmitted, Locked, TimeIsUp) as late:
         return too_late(here, number, late)
-    if not saved:
+    if not is_saved:
         return not_saved(question_page(here, number, form), identifying=bool(form.doubt))
     commit()
     return _saved(attempt_id, number, len(here.steps))
 
 
 def _saved(attempt_id: UUID, number: int, steps: int) -> Response:
-    return Response(status=204) if is_autosave() else to_next(attempt_id, number, steps)
+    return saved() if is_autosave() else to_next(attempt_id, number, steps)
 
 
 def to_next(attempt_id: UUID, number: int, steps: int) -> Response:
@@ -93,10 +96,10 @@ def save_given(here: Sitting, asked: Question | ReflectionPrompt, form: Question
             text = form.given()
             answers.save_reflection(
                 session(), here, asked, str(text), viewer().id, now(),
-                as_it_is="as_it_is" in request.form,
+                as_it_is="as_it_is" in request.form, seen_at=seen_at(),
             )  # fmt: skip
         else:
-            answers.save_answer(session(), here, asked, form.given(), now())
+            answers.save_answer(session(), here, asked, form.given(), now(), seen_at())
     except BadAnswer as fault:
         form.refuse(fault.reason)
         return False

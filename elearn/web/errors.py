@@ -4,8 +4,9 @@ from flask import Flask, render_template
 from flask_limiter import RateLimitExceeded
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException
+from werkzeug.wrappers import Response
 
-from elearn.domain.errors import NotFound
+from elearn.domain.errors import ChangedSince, NotFound
 from elearn.web.context import site
 
 Answer = tuple[str, int]
@@ -14,6 +15,7 @@ Answer = tuple[str, int]
 def register_errors(app: Flask) -> None:
     """Answer every error with a page that says what happened and what to do."""
     app.register_error_handler(NotFound, not_found)
+    app.register_error_handler(ChangedSince, changed_since)
     app.register_error_handler(404, not_found)
     app.register_error_handler(405, not_found)
     app.register_error_handler(CSRFError, page_too_old)
@@ -26,6 +28,11 @@ def register_errors(app: Flask) -> None:
 def not_found(_error: Exception) -> Answer:
     """Say the same of what does not exist and of what this person may not see."""
     return render_template("errors/not-found.html"), 404
+
+
+def changed_since(_error: Exception) -> Response:
+    """Tell the script, which alone says what its page shows, that something newer is saved."""
+    return Response(status=412)
 
 
 def page_too_old(_error: Exception) -> Answer:

@@ -32,7 +32,7 @@ from elearn.operations.reflections import (
     NothingWritten,
     ReflectionTooLong,
 )
-from elearn.web.autosave import is_autosave, not_saved
+from elearn.web.autosave import is_autosave, not_saved, saved, seen_at
 from elearn.web.context import commit, now, session, site, today, viewer
 from elearn.web.filters import in_words
 from elearn.web.guards import appointed, learner
@@ -91,7 +91,9 @@ def entry(entry_id: int) -> str | AnyResponse | tuple[str, int]:
         return _entry_page(form, found)
 
     def save(text: str, as_it_is: bool) -> int:
-        reflections.rewrite_entry(session(), entry_id, viewer().id, text, now(), as_it_is=as_it_is)
+        reflections.rewrite_entry(
+            session(), entry_id, viewer().id, text, now(), as_it_is=as_it_is, seen_at=seen_at()
+        )
         return entry_id
 
     return _saved(form, found, save)
@@ -203,8 +205,9 @@ def _saved(
     else:
         commit()
         if is_autosave():
-            place = url_for(".entry", entry_id=entry_id)
-            return AnyResponse(status=204, headers={"Content-Location": place})
+            answer = saved()
+            answer.headers["Content-Location"] = url_for(".entry", entry_id=entry_id)
+            return answer
         flash(gettext("Your reflection has been saved"), "success")
         return redirect(url_for(".mine"), 303)
     return _entry_page(form, found), 422

@@ -9,10 +9,10 @@ from werkzeug.wrappers import Response
 from elearn.domain.quizzes import Feedback, ReflectionPrompt
 from elearn.operations.attempts import AlreadySubmitted, Sitting, TimeIsUp, sitting
 from elearn.operations.sheets import Refusal, save_all
-from elearn.web.autosave import is_autosave, not_saved
+from elearn.web.autosave import is_autosave, not_saved, saved, seen_at
 from elearn.web.context import commit, now, session, site, viewer
 from elearn.web.guards import learner
-from elearn.web.kept import kept_page
+from elearn.web.kept import Html, kept_page
 from elearn.web.lines import faults_of, lines_of
 from elearn.web.outcomes import title_of
 from elearn.web.question_forms import given_in
@@ -47,7 +47,9 @@ def save(attempt_id: UUID) -> Answered:
     given = _given(here)
     as_it_is = "as_it_is" in request.form
     try:
-        refused = save_all(session(), here, given, viewer().id, now(), as_it_is=as_it_is)
+        refused = save_all(
+            session(), here, given, viewer().id, now(), as_it_is=as_it_is, seen_at=seen_at()
+        )
     except (AlreadySubmitted, TimeIsUp) as late:
         texts = (str(given.get(prompt.id, "")) for prompt in here.quiz.reflections)
         return too_late(here, late, "\n\n".join(filter(None, texts)))
@@ -55,7 +57,7 @@ def save(attempt_id: UUID) -> Answered:
     if refused:
         doubted = any(refusal.doubt for refusal in refused.values())
         return not_saved(_page(here, {**here.answers, **given}, refused), identifying=doubted)
-    return Response(status=204) if is_autosave() else _to_all_answers(here)
+    return saved() if is_autosave() else _to_all_answers(here)
 
 
 def _sitting(attempt_id: UUID) -> Sitting:
@@ -90,7 +92,11 @@ def _page(here: Sitting, given: Mapping[str, object], refused: Mapping[str, Refu
         title,
         here.answered,
         len(here.steps),
-        own={"attempt_id": here.id, "lines": lines_of(here, given, refused)},
+        own={
+            "attempt_id": here.id,
+            "lines": lines_of(here, given, refused),
+            "seen_at": Html(now().isoformat()),
+        },
         keep=not (refused or timer),
         slug=here.module,
         title=title,
