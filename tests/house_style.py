@@ -14,7 +14,9 @@ STRIP = "worried about a child now"
 
 def style_faults(soup: BeautifulSoup) -> list[str]:
     """Return what is wrong with a page; empty is a page as it should be."""
-    rules = (_headings, _language, _ids, _labels, _links, _strip, _inline, _foreign, _forms)
+    rules = (
+        _headings, _language, _paragraphs, _ids, _labels, _links, _strip, _inline, _foreign, _forms,
+    )  # fmt: skip
     return [fault for rule in rules for fault in rule(soup)]
 
 
@@ -37,6 +39,12 @@ def _headings(soup: BeautifulSoup) -> Iterator[str]:
 def _language(soup: BeautifulSoup) -> Iterator[str]:
     if soup.html is None or soup.html.get("lang") not in {"en-GB", "cy"}:
         yield "the page does not say its language"
+
+
+def _paragraphs(soup: BeautifulSoup) -> Iterator[str]:
+    """Name what a browser would end a paragraph for, and leave an empty one behind."""
+    for block in soup.select("p :is(p, ul, ol, dl, div, section, table, h2, h3)"):
+        yield f"a {block.name} stands in a paragraph: {_words(block)[:60]!r}"
 
 
 def _ids(soup: BeautifulSoup) -> Iterator[str]:
