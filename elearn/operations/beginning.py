@@ -86,7 +86,7 @@ def begin_attempt(
         service=held.service, closes_at=closing_time(quiz, now, granted),
         **_asked(module, quiz, made, seed),
     )  # fmt: skip
-    note_begun(session, person_id, day_of(now))
+    note_begun(session, person_id, module.slug, day_of(now))
     return attempt_id
 
 

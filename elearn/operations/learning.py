@@ -158,7 +158,7 @@ def mark_read(
         )
     )
     session.flush()
-    note_begun(session, person_id, day_of(now))
+    note_begun(session, person_id, module.slug, day_of(now))
 
 
 def declare(
@@ -175,7 +175,7 @@ def declare(
         )
     )
     session.flush()
-    note_begun(session, person_id, day_of(now))
+    note_begun(session, person_id, module.slug, day_of(now))
 
 
 def lock_person(session: Session, person_id: int) -> None:

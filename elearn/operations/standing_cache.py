@@ -49,13 +49,11 @@ MANY_CHANGES = 20_000  # rows of changes to the counts that are added up before 
 
 
 _NOT_STARTED = Prepared(
-    select(StandingSpan.person_id)
-    .where(
+    select(StandingSpan.requirement_id).where(
         StandingSpan.person_id == bindparam("person"),
         StandingSpan.standing == "not_started",
         StandingSpan.ends_on > bindparam("today"),
     )
-    .limit(1)
 )
 
 
@@ -86,9 +84,13 @@ def refresh(
         _refresh(session, everyone[start : start + BATCH], today, rules, requirements)
 
 
-def note_begun(session: Session, person_id: int, today: date) -> None:
-    """Refresh a person who may just have begun something: only ``not_started`` can change."""
-    if driver_of(session).rows(_NOT_STARTED, person=person_id, today=today):
+def note_begun(session: Session, person_id: int, module: str, today: date) -> None:
+    """Refresh a person who may just have begun a module that is asked of them.
+
+    Only ``not_started`` can change, and only for requirements that ever asked for the module.
+    """
+    rows = driver_of(session).rows(_NOT_STARTED, person=person_id, today=today)
+    if rows and module in modules_of(rules_of(session, {row.requirement_id for row in rows})):
         refresh(session, [person_id], today)
 
 

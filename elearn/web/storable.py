@@ -27,7 +27,8 @@ def refuse_unstorable() -> None:
     JSON is refused whole: no page sends it, and forms would take it unchecked for their fields.
     """
     request = asked()
-    if request.is_json or is_unstorable("\n".join(_texts(request))):
+    is_json = request.content_type and request.is_json
+    if is_json or is_unstorable("\n".join(_texts(request))):
         abort(400)
 
 
