@@ -21,6 +21,7 @@ from elearn.db import (
 from elearn.domain.days import day_of
 from elearn.domain.standing import Standing
 from elearn.domain.timelines import situation_on
+from elearn.operations.learning import declare
 from elearn.operations.organisation import unit_id
 from elearn.operations.requirements import (
     RequirementDraft,
@@ -39,7 +40,7 @@ from elearn.operations.standing_facts import people_facts, read_started, rules_o
 from elearn.operations.standings import agencies, compliance, roll_up, standings_of
 from elearn.site import Site
 from tests.conftest import Clock, Work
-from tests.partnership import complete
+from tests.partnership import begin, complete, read_all
 
 SERVICES = ("health-visiting", "school", None)
 
@@ -193,6 +194,31 @@ def test_recomputing_makes_good_whatever_was_spoilt(work: Work, people: dict[str
         assert left_to_do(session) == 0
         assert_kept(session, [today])
         assert {key for key, _ in compliance(session, today)} == {requirement}
+
+
+@pytest.mark.parametrize(
+    ("module", "standing"),
+    [("listening", Standing.IN_PROGRESS), ("child-a", Standing.NOT_STARTED)],  # not asked for
+)
+@pytest.mark.parametrize("begun", ["reading", "declaration", "attempt"])
+def test_beginning_a_module_tells_where_it_is_asked_for(
+    work: Work, people: dict[str, int], begun: str, module: str, standing: Standing
+) -> None:
+    person = people["learner"]
+    with work() as site:
+        today = day_of(site.clock())
+        key = save(site, draft(site, effective_from=today, due_days=90))
+        before = standings_of(site.session(), [person], today)[person, key]
+        assert before.standing is Standing.NOT_STARTED
+        if begun == "reading":
+            read_all(site, module, person)
+        elif begun == "declaration":
+            found = site.catalogue.module(module)
+            declare(site.session(), site.catalogue, found, person, site.clock())
+        else:
+            begin(site, module, person)
+        assert standings_of(site.session(), [person], today)[person, key].standing is standing
+        assert_kept(site.session(), [today])
 
 
 def rows(session: Session) -> list[tuple[object, ...]]:
