@@ -5,7 +5,7 @@ of which its page shows the record. 204 means saved, and nothing else does; 412 
 was saved elsewhere meanwhile, which was left as it is.
 """
 
-from datetime import datetime
+from datetime import UTC, datetime
 
 from flask import abort, request
 from werkzeug.wrappers import Response
@@ -28,11 +28,11 @@ def seen_at() -> datetime | None:
         return None
     try:
         moment = datetime.fromisoformat(sent)
-    except ValueError:
+        if moment.tzinfo is None:
+            abort(400)
+        return moment.astimezone(UTC)
+    except (ValueError, OverflowError):  # no moment, or one before or after all time
         abort(400)
-    if moment.tzinfo is None:
-        abort(400)
-    return moment
 
 
 def saved() -> Response:

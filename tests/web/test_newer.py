@@ -131,7 +131,10 @@ def test_the_button_of_a_form_saves_what_it_holds_whatever_is_newer(
     assert held(learner, place) == place.first
 
 
-@pytest.mark.parametrize("seen", ["yesterday", "2026-11-30T10:00:00", "9999-99-99T00:00:00+00:00"])
+@pytest.mark.parametrize(
+    "seen",
+    ["yesterday", "2026-11-30T10:00:00", "9999-99-99T00:00:00+00:00", "0001-01-01T00:00:00+14:00"],
+)
 def test_what_is_no_moment_is_refused_and_nothing_changes(
     learner: Visitor, place: Place, seen: str
 ) -> None:
