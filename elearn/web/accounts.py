@@ -2,7 +2,6 @@
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask import session as cookie
-from flask_babel import gettext
 from flask_login import current_user, login_user, logout_user
 from werkzeug.wrappers import Response
 
@@ -18,6 +17,7 @@ from elearn.web.limits import (
     limiter,
     was_refused,
 )
+from elearn.web.wording import gettext
 
 blueprint = Blueprint("accounts", __name__)
 

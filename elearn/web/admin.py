@@ -1,7 +1,6 @@
 """Administrators: the people of their units, moved and let go, and files brought in."""
 
 from flask import Blueprint, Response, flash, redirect, render_template, request, url_for
-from flask_babel import gettext
 from flask_wtf import FlaskForm
 from werkzeug.wrappers import Response as AnyResponse
 
@@ -26,6 +25,7 @@ from elearn.web.guards import appointed
 from elearn.web.organisation_forms import Details, DetailsForm, NewPersonForm
 from elearn.web.team import page_asked
 from elearn.web.uploads import takes_file
+from elearn.web.wording import gettext
 
 blueprint = Blueprint("admin", __name__)
 Answered = AnyResponse | str | tuple[str, int]

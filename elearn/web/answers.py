@@ -3,7 +3,6 @@
 from uuid import UUID
 
 from flask import Blueprint, flash, g, redirect, request, url_for
-from flask_babel import gettext
 from werkzeug.wrappers import Response
 
 from elearn.domain.errors import DomainError
@@ -20,6 +19,7 @@ from elearn.web.guards import learner, tried_first
 from elearn.web.idleness import signed_in_token
 from elearn.web.question_forms import QuestionForm, form_for, given_in
 from elearn.web.quizzes import Answered, question_page
+from elearn.web.wording import gettext
 
 blueprint = Blueprint("answers", __name__)
 

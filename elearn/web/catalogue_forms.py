@@ -3,7 +3,6 @@
 from collections.abc import Collection
 
 from flask import request
-from flask_babel import gettext
 from flask_babel import lazy_gettext as _
 from flask_wtf import FlaskForm
 from govuk_frontend_wtf.wtforms_widgets import GovCheckboxInput, GovSelect
@@ -15,6 +14,7 @@ from elearn.domain.content import Kind
 from elearn.domain.selection import STATES, Placed, Selection
 from elearn.web.context import site, viewer
 from elearn.web.filters import kind_words, state_words
+from elearn.web.wording import gettext
 
 
 class CatalogueForm(FlaskForm):  # type: ignore[misc]

@@ -4,7 +4,6 @@ from contextlib import closing
 from typing import Any
 
 from flask import Blueprint, abort, flash, redirect, render_template, url_for
-from flask_babel import gettext
 from werkzeug.wrappers import Response
 
 from elearn.domain.access import Action
@@ -17,6 +16,7 @@ from elearn.web.context import commit, now, session, site, today, viewer
 from elearn.web.guards import appointed, learner
 from elearn.web.limits import FILES_PER_ADDRESS, limiter
 from elearn.web.uploads import takes_file
+from elearn.web.wording import gettext
 
 blueprint = Blueprint("claims", __name__)
 Answered = Response | str | tuple[str, int]

@@ -1,7 +1,6 @@
 """What learning awaits sign-off or review, and the page on which a lead signs it off."""
 
 from flask import Blueprint, flash, redirect, render_template, url_for
-from flask_babel import gettext
 from flask_babel import lazy_gettext as _
 from flask_wtf import FlaskForm
 from govuk_frontend_wtf.wtforms_widgets import GovSubmitInput, GovTextInput
@@ -22,6 +21,7 @@ from elearn.operations.units import covers_everyone
 from elearn.web.context import commit, now, session, site, today, viewer
 from elearn.web.guards import appointed
 from elearn.web.widgets import Checkbox
+from elearn.web.wording import gettext
 
 blueprint = Blueprint("content", __name__)
 

@@ -12,7 +12,8 @@ from werkzeug.sansio.http import parse_cookie
 from werkzeug.utils import cached_property
 
 KNOWN = 10_000  # cookies of some hundred bytes; each is renewed every few minutes
-LONGEST = 1000  # characters of all cookies of a browser that are known; of ours there are 300
+BROWSERS = 1000  # whose cookies are known; what is no cookie of ours fills no more than some 20 MB
+LONGEST = 500  # characters of all cookies of a browser that are known; of ours there are 300
 PLAIN = (str, int, bool, type(None))  # nobody can change these for others
 
 
@@ -26,7 +27,7 @@ class CookieRequest(Request):
         return _cookies_in(text) if len(text) <= LONGEST else _cookies_in.__wrapped__(text)
 
 
-@lru_cache(KNOWN)
+@lru_cache(BROWSERS)
 def _cookies_in(text: str) -> ImmutableMultiDict[str, str]:
     return parse_cookie(text, ImmutableMultiDict)  # type: ignore[return-value]
 

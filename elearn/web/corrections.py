@@ -1,8 +1,8 @@
 """Correcting a wrong key: what marking again would change, and doing it."""
 
 from flask import Blueprint, flash, redirect, render_template, url_for
-from flask_babel import gettext, ngettext
 from flask_babel import lazy_gettext as _
+from flask_babel import ngettext
 from flask_wtf import FlaskForm
 from govuk_frontend_wtf.wtforms_widgets import GovSubmitInput, GovTextInput
 from werkzeug.wrappers import Response
@@ -21,6 +21,7 @@ from elearn.operations.corrections import (
 from elearn.web.context import commit, now, session, site, viewer
 from elearn.web.guards import appointed
 from elearn.web.widgets import Checkbox
+from elearn.web.wording import gettext
 
 blueprint = Blueprint("corrections", __name__)
 

@@ -71,12 +71,6 @@ def token() -> str:
     return found
 
 
-def masked_token() -> str:
-    """Return the token of this browser's forms under a mask, for a page that holds no other."""
-    secret = cookie.get("csrf_token")
-    return masked(_signed(secret) if secret else str(generate_csrf()))
-
-
 def mask_tokens(response: Response) -> Response:
     """Put the token of a page under a mask, wherever it stands.
 

@@ -3,7 +3,6 @@
 from typing import Any
 
 from flask import Blueprint, flash, redirect, render_template, url_for
-from flask_babel import gettext
 from werkzeug.wrappers import Response
 
 from elearn.domain.access import Action
@@ -20,6 +19,7 @@ from elearn.web.decision_forms import (
     ExtensionForm,
 )
 from elearn.web.guards import appointed
+from elearn.web.wording import gettext
 
 blueprint = Blueprint("decisions", __name__)
 Answered = Response | str | tuple[str, int]

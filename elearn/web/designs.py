@@ -3,7 +3,6 @@
 from dataclasses import replace
 
 from flask import Blueprint, Response, flash, redirect, render_template, request, url_for
-from flask_babel import gettext
 from werkzeug.wrappers import Response as AnyResponse
 
 from elearn.documents.certificate import draw_certificate
@@ -15,6 +14,7 @@ from elearn.web.context import commit, now, session, site, today, viewer
 from elearn.web.design_forms import PARTS, AgencyLogoForm, DesignForm, PictureField, held, typed
 from elearn.web.guards import appointed
 from elearn.web.uploads import takes_file
+from elearn.web.wording import gettext
 
 blueprint = Blueprint("designs", __name__)
 Answered = AnyResponse | str | tuple[str, int]

@@ -1,7 +1,6 @@
 """More time: a learner asks for a later due day, and sees what came of it."""
 
 from flask import Blueprint, flash, redirect, render_template, url_for
-from flask_babel import gettext
 from werkzeug.wrappers import Response
 
 from elearn.domain.errors import NotFound
@@ -11,6 +10,7 @@ from elearn.operations.standings import Obligation, obligations
 from elearn.web.context import commit, now, session, site, today, viewer
 from elearn.web.decision_forms import AskForm
 from elearn.web.guards import learner
+from elearn.web.wording import gettext
 
 blueprint = Blueprint("extensions", __name__)
 

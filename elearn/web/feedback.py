@@ -19,7 +19,7 @@ from elearn.domain.quizzes import (
 from elearn.operations.attempts import Sitting
 from elearn.operations.remarks import Keys
 from elearn.operations.results import Outcome
-from elearn.web.csrf import masked_token
+from elearn.web.csrf import masked, token
 from elearn.web.kept import Html, Parts, joined
 from elearn.web.wording import gettext
 
@@ -121,7 +121,7 @@ def _reflection(parts: Parts, here: Sitting, prompt: ReflectionPrompt) -> Html:
     address = url_for("quizzes.assess", attempt_id=here.id, prompt_id=prompt.id)
     own = {
         "written": Html(escape(written or gettext("You wrote nothing here."))),
-        "token": Html(masked_token()),
+        "token": Html(masked(token())),
         "action": Html(escape(address)),
     }
     return parts.make(

@@ -7,7 +7,7 @@ from functools import cache, lru_cache
 from typing import Any
 
 from flask import Flask
-from flask_babel import format_date, gettext, ngettext
+from flask_babel import format_date, ngettext
 from markupsafe import Markup
 
 from elearn.domain.certification import format_number
@@ -16,7 +16,7 @@ from elearn.domain.content import Kind
 from elearn.domain.days import LONDON, day_of
 from elearn.domain.marking import percentage
 from elearn.domain.standing import Standing
-from elearn.web.wording import language
+from elearn.web.wording import gettext, language
 
 DAYS = 4000  # eleven years: a team's page names the same days again and again
 

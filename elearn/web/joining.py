@@ -1,7 +1,6 @@
 """Joining links: made and ended by administrators, followed by whoever was given one."""
 
 from flask import Blueprint, flash, redirect, render_template, url_for
-from flask_babel import gettext
 from werkzeug.wrappers import Response
 
 from elearn.domain.access import Action
@@ -12,6 +11,7 @@ from elearn.web.context import commit, now, session, site, today, viewer
 from elearn.web.guards import appointed, public
 from elearn.web.limits import SIGN_IN_PER_ADDRESS, limiter
 from elearn.web.organisation_forms import JoinForm, JoiningLinkForm
+from elearn.web.wording import gettext
 
 blueprint = Blueprint("joining", __name__)
 Answered = Response | str | tuple[str, int]

@@ -19,7 +19,7 @@ from flask_wtf.csrf import generate_csrf
 from markupsafe import Markup, escape
 
 from elearn.web.context import here, viewer
-from elearn.web.csrf import masked_token
+from elearn.web.csrf import masked, token
 from elearn.web.headers import csp_nonce
 from elearn.web.navigation import navigation
 from elearn.web.wording import language
@@ -118,7 +118,7 @@ def kept_page(
             {
                 "name": Html(escape(reader.name)),
                 "reader": Html(str(reader.id)),
-                "token": Html(masked_token()),
+                "token": Html(masked(token())),
                 "nonce": Html(csp_nonce()),
                 "navigation": Html(navigation()),
                 **{name: Html(str(value)) for name, value in own.items()},

@@ -13,7 +13,6 @@ from flask import (
     request,
     url_for,
 )
-from flask_babel import gettext
 from flask_babel import lazy_gettext as _
 from flask_wtf import FlaskForm
 from govuk_frontend_wtf.wtforms_widgets import GovCharacterCount, GovSubmitInput
@@ -36,6 +35,7 @@ from elearn.web.autosave import is_autosave, not_saved, saved, seen_at
 from elearn.web.context import commit, now, session, site, today, viewer
 from elearn.web.filters import in_words
 from elearn.web.guards import appointed, learner
+from elearn.web.wording import gettext
 
 blueprint = Blueprint("learning_log", __name__)
 

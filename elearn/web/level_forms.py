@@ -3,7 +3,6 @@
 from decimal import Decimal
 from typing import Any
 
-from flask_babel import gettext
 from flask_babel import lazy_gettext as _
 from flask_wtf import FlaskForm
 from govuk_frontend_wtf.wtforms_widgets import GovSelect, GovTextArea, GovTextInput
@@ -22,6 +21,7 @@ from elearn.operations.levels import LevelDraft
 from elearn.web.change_forms import AudienceForm
 from elearn.web.fields import DayField
 from elearn.web.widgets import Checkboxes
+from elearn.web.wording import gettext
 
 FAULTS = {
     "unknown_unit": _("Choose a unit that you are responsible for"),

@@ -3,7 +3,6 @@
 from decimal import Decimal
 
 from flask import Blueprint, flash, redirect, render_template, url_for
-from flask_babel import gettext
 from werkzeug.wrappers import Response
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # newer than stubs
 
@@ -15,6 +14,7 @@ from elearn.web.context import commit, now, session, site, today, viewer
 from elearn.web.guards import appointed
 from elearn.web.level_forms import EndLevelForm, LevelForm
 from elearn.web.organisation_forms import ROLE_NAMES
+from elearn.web.wording import gettext
 
 blueprint = Blueprint("levels", __name__)
 Answered = Response | str | tuple[str, int]

@@ -4,10 +4,7 @@ import hashlib
 
 from flask import Response, request
 from flask_limiter import Limiter
-from flask_limiter._extension import LimiterContext
 from flask_limiter.util import get_remote_address
-
-from elearn.web.context import here
 
 SIGN_IN_PER_ACCOUNT = "10 per 15 minutes"
 SIGN_IN_PER_ADDRESS = "60 per 15 minutes"
@@ -17,15 +14,6 @@ FILES_PER_ADDRESS = "20 per minute"
 
 class RouteLimiter(Limiter):
     """Limits the routes that are marked, and does not go through its lists for all others."""
-
-    @property
-    def context(self) -> LimiterContext:
-        """Return what is noted for this request, kept where it is found at once."""
-        own = here().g
-        found: LimiterContext | None = own.get("limits")
-        if found is None:
-            found = own.limits = LimiterContext()
-        return found
 
     def _check_request_limit(
         self, callable_name: str | None = None, in_middleware: bool = True

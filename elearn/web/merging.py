@@ -1,7 +1,6 @@
 """Administrators make one person of two accounts, after seeing what will be joined."""
 
 from flask import Blueprint, flash, redirect, render_template, url_for
-from flask_babel import gettext
 from flask_babel import lazy_gettext as _
 from werkzeug.wrappers import Response
 
@@ -12,6 +11,7 @@ from elearn.operations.merging import MergeFault, MergeReason
 from elearn.web.context import commit, now, session, viewer
 from elearn.web.guards import appointed
 from elearn.web.organisation_forms import MergeForm
+from elearn.web.wording import gettext
 
 blueprint = Blueprint("merging", __name__)
 FAULTS = {

@@ -4,13 +4,12 @@ from dataclasses import dataclass
 from functools import cache
 
 from flask import current_app, url_for
-from flask_babel import gettext
 from flask_login import current_user
 from markupsafe import Markup
 
 from elearn.domain.access import ROLES, Action, Role
 from elearn.web.context import asked, viewer
-from elearn.web.wording import language
+from elearn.web.wording import gettext, language
 
 APPOINTED = {
     "team.overview": Action.SEE_TEAM,

@@ -3,7 +3,6 @@
 from datetime import date
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
-from flask_babel import gettext
 from werkzeug.wrappers import Response
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # newer than stubs
 
@@ -18,6 +17,7 @@ from elearn.web.context import commit, now, session, site, today, viewer
 from elearn.web.guards import appointed
 from elearn.web.recomputing import work_off_soon
 from elearn.web.requirement_forms import EndProgrammeForm, ProgrammeForm
+from elearn.web.wording import gettext
 
 blueprint = Blueprint("own_programmes", __name__)
 Answered = Response | str | tuple[str, int]

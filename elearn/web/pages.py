@@ -1,10 +1,10 @@
-"""The app, and how its templates are found: ours strictly, the GOV.UK macros as written."""
+"""How templates are found and rendered: ours strictly, the GOV.UK macros as they were written."""
 
 from collections.abc import Callable, MutableMapping
 from functools import cached_property
 from typing import Any
 
-from flask import Flask, Request
+from flask import Flask
 from flask.templating import Environment
 from jinja2 import (
     ChainableUndefined,
@@ -15,8 +15,6 @@ from jinja2 import (
     StrictUndefined,
     Template,
 )
-from werkzeug.routing import MapAdapter
-from werkzeug.wsgi import get_host
 
 from elearn.web.cookies import CookieRequest, SignedCookies
 from elearn.web.whole import WholeResponse
@@ -58,19 +56,6 @@ class PageApp(Flask):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.session_interface = SignedCookies()
-
-    def create_url_adapter(self, request: Request | None) -> MapAdapter | None:
-        """Return what finds and makes addresses: as Flask does for a site on any one host.
-
-        Raises BadHost for a request to what can be no host.
-        """
-        if request is None:
-            return super().create_url_adapter(None)
-        request.host = get_host(request.environ)
-        return self.url_map.bind(
-            request.host, request.root_path, "", request.scheme, request.method, request.path,
-            request.query_string.decode(errors="replace"),
-        )  # fmt: skip
 
     def ensure_sync(self, func: Callable[..., Any]) -> Callable[..., Any]:
         """Return the function as it is: none of ours is asynchronous, and each page asks often."""

@@ -1,7 +1,6 @@
 """One person's page, for those who may see them; attempts released and adjustments granted."""
 
 from flask import Blueprint, flash, redirect, render_template, url_for
-from flask_babel import gettext
 from werkzeug.wrappers import Response
 
 from elearn.domain.access import Action
@@ -21,6 +20,7 @@ from elearn.web.filters import in_words
 from elearn.web.guards import appointed
 from elearn.web.people_forms import AdjustmentForm, EndForm, ReleaseForm
 from elearn.web.team_forms import day_form
+from elearn.web.wording import gettext
 
 blueprint = Blueprint("people", __name__)
 Answered = Response | str | tuple[str, int]

@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from flask_babel import gettext
 from flask_babel import lazy_gettext as _
 from flask_wtf import FlaskForm
 from govuk_frontend_wtf.wtforms_widgets import GovSelect
@@ -11,6 +10,7 @@ from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  #
 
 from elearn.domain.catalogue import Catalogue
 from elearn.web.widgets import Checkbox, Radios
+from elearn.web.wording import gettext
 
 ALL = ""
 

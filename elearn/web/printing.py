@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from tempfile import TemporaryFile
 
 from flask import Blueprint, flash, redirect, render_template, request, send_file, url_for
-from flask_babel import gettext
 from werkzeug.wrappers import Response
 
 from elearn.bulk_printing import Batch, write
@@ -19,6 +18,7 @@ from elearn.web.guards import appointed
 from elearn.web.print_forms import PrintForm, print_form
 from elearn.web.selection import Selection, back_to_list, nobody, selected
 from elearn.web.team_forms import matrix_form, understood
+from elearn.web.wording import gettext
 
 blueprint = Blueprint("printing", __name__)
 Answered = Response | str | tuple[str, int]

@@ -5,8 +5,6 @@ from dataclasses import dataclass
 from fractions import Fraction
 from math import ceil, floor
 
-from flask_babel import gettext
-
 from elearn.domain.choices import NO, NOTHING, YES, parts_of
 from elearn.domain.item_analysis import Between
 from elearn.domain.quizzes import (
@@ -18,6 +16,7 @@ from elearn.domain.quizzes import (
     ShortAnswer,
 )
 from elearn.operations.item_analysis import QuestionLine
+from elearn.web.wording import gettext
 
 HARD = Fraction(7, 10)  # of the marks: below it a question is one that people get wrong
 EASY, HALF, FEW = Fraction(9, 10), Fraction(1, 2), Fraction(3, 10)

@@ -4,8 +4,8 @@ from collections import Counter
 from collections.abc import Iterator
 
 from flask import Blueprint, Response, render_template, request
-from flask_babel import gettext, ngettext
 from flask_babel import lazy_gettext as _
+from flask_babel import ngettext
 from flask_wtf import FlaskForm
 from govuk_frontend_wtf.wtforms_widgets import GovSelect
 from markupsafe import Markup
@@ -28,6 +28,7 @@ from elearn.web.context import session, site, viewer
 from elearn.web.files import csv_file
 from elearn.web.guards import appointed
 from elearn.web.question_words import FILTERS, HARD, choice_rows, percent_from, percent_to
+from elearn.web.wording import gettext
 
 blueprint = Blueprint("questions", __name__)
 for _name, _filter in FILTERS.items():

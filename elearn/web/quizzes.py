@@ -4,7 +4,6 @@ import secrets
 from uuid import UUID
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
-from flask_babel import gettext
 from werkzeug.wrappers import Response
 
 from elearn.domain.access import Action, may
@@ -28,6 +27,7 @@ from elearn.web.lines import check_lines, legend_and_stem
 from elearn.web.outcomes import module_of, names_of, past_attempts, result_page, title_of
 from elearn.web.question_forms import QuestionForm, form_for
 from elearn.web.timer import timer_of
+from elearn.web.wording import gettext
 
 Answered = Response | tuple[str, int]
 blueprint = Blueprint("quizzes", __name__)

@@ -4,7 +4,6 @@ from dataclasses import fields
 from datetime import date
 
 from flask import Blueprint, Response, flash, jsonify, redirect, render_template, url_for
-from flask_babel import gettext
 from werkzeug.wrappers import Response as AnyResponse
 
 from elearn.documents.tables import Table, to_csv
@@ -25,6 +24,7 @@ from elearn.operations.transcripts import (
 )
 from elearn.web.context import commit, now, session, site, today, viewer
 from elearn.web.guards import learner
+from elearn.web.wording import gettext
 
 blueprint = Blueprint("record", __name__)
 

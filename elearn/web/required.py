@@ -2,14 +2,13 @@
 
 from dataclasses import dataclass
 
-from flask_babel import gettext
-
 from elearn.domain.completion import State
 from elearn.operations.learning import ModuleProgress
 from elearn.operations.standings import Obligation, obligations
 from elearn.web.context import session, site, today, viewer
 from elearn.web.extensions import is_due
 from elearn.web.filters import in_words
+from elearn.web.wording import gettext
 
 LISTED = 3  # modules that are listed at once; the rest opens
 

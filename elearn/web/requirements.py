@@ -4,7 +4,6 @@ Each is previewed, with exactly who is affected, before it is saved.
 """
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
-from flask_babel import gettext
 from werkzeug.wrappers import Response
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # newer than stubs
 
@@ -28,6 +27,7 @@ from elearn.web.guards import appointed
 from elearn.web.recomputing import work_off_soon
 from elearn.web.requirement_forms import EndForm, RequirementForm
 from elearn.web.unit_groups import unit_groups
+from elearn.web.wording import gettext
 
 blueprint = Blueprint("requirements", __name__)
 

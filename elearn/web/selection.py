@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
-from flask_babel import gettext, ngettext
+from flask_babel import ngettext
 from werkzeug.wrappers import Response
 
 from elearn.domain.access import Action
@@ -16,6 +16,7 @@ from elearn.web.files import csv_file, xlsx_file
 from elearn.web.guards import appointed
 from elearn.web.team import file_name, table_of
 from elearn.web.team_forms import MatrixForm, matrix_form, understood
+from elearn.web.wording import gettext
 
 blueprint = Blueprint("selection", __name__)
 Answered = Response | str | tuple[str, int]

@@ -1,7 +1,6 @@
 """Sharing one's record by a link: made and ended by its owner, opened by whoever holds it."""
 
 from flask import Blueprint, Response, flash, make_response, redirect, render_template, url_for
-from flask_babel import gettext
 from flask_babel import lazy_gettext as _
 from flask_wtf import FlaskForm
 from govuk_frontend_wtf.wtforms_widgets import GovSubmitInput, GovTextInput
@@ -27,6 +26,7 @@ from elearn.web.context import commit, now, session, site, today, viewer
 from elearn.web.guards import learner, public
 from elearn.web.limits import VERIFY_PER_ADDRESS, limiter
 from elearn.web.widgets import Checkboxes, Radios
+from elearn.web.wording import gettext
 
 blueprint = Blueprint("shares", __name__)
 

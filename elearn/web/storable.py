@@ -27,8 +27,7 @@ def refuse_unstorable() -> None:
     JSON is refused whole: no page sends it, and forms would take it unchecked for their fields.
     """
     request = asked()
-    is_json = request.content_type and request.is_json
-    if is_json or is_unstorable("\n".join(_texts(request))):
+    if request.is_json or is_unstorable("\n".join(_texts(request))):
         abort(400)
 
 

@@ -3,7 +3,6 @@
 from urllib.parse import urlsplit
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
-from flask_babel import gettext
 from flask_babel import lazy_gettext as _
 from flask_login import current_user
 from flask_wtf import FlaskForm
@@ -26,6 +25,7 @@ from elearn.operations.support import (
 )
 from elearn.web.context import commit, session, viewer
 from elearn.web.guards import appointed, public
+from elearn.web.wording import gettext
 
 blueprint = Blueprint("support", __name__)
 

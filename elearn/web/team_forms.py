@@ -4,7 +4,6 @@ from datetime import date
 from typing import Any
 
 from flask import request
-from flask_babel import gettext
 from flask_babel import lazy_gettext as _
 from flask_wtf import FlaskForm
 from govuk_frontend_wtf.wtforms_widgets import GovSelect, GovTextInput
@@ -19,6 +18,7 @@ from elearn.operations.teams import Asked
 from elearn.web.context import session, today, viewer
 from elearn.web.fields import DayField
 from elearn.web.filters import state_words
+from elearn.web.wording import gettext
 
 ANY = ""
 

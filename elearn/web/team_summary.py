@@ -2,12 +2,11 @@
 
 from collections.abc import Iterator
 
-from flask_babel import gettext
-
 from elearn.documents.tables import Cell, Table
 from elearn.domain.marking import percentage
 from elearn.domain.standing import Compliance, Standing
 from elearn.operations.dashboards import Dashboard, Line
+from elearn.web.wording import gettext
 
 WORDS = (Standing.OVERDUE, Standing.EXPIRED, Standing.EXPIRING, Standing.DUE_SOON,
          Standing.IN_PROGRESS, Standing.NOT_STARTED, Standing.EXEMPT, Standing.PAUSED)  # fmt: skip

@@ -4,7 +4,6 @@ from collections.abc import Callable
 from typing import Any
 
 from flask import Blueprint, flash, redirect, render_template, url_for
-from flask_babel import gettext
 from flask_babel import lazy_gettext as _
 from flask_wtf import FlaskForm
 from werkzeug.wrappers import Response
@@ -30,6 +29,7 @@ from elearn.web.organisation_forms import (
     UnitPlaceForm,
 )
 from elearn.web.recomputing import work_off_soon
+from elearn.web.wording import gettext
 
 blueprint = Blueprint("units", __name__)
 Answered = Response | str | tuple[str, int]

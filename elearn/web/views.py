@@ -3,7 +3,6 @@
 from typing import Any
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
-from flask_babel import gettext
 from werkzeug.wrappers import Response
 
 from elearn.domain.access import Action
@@ -15,6 +14,7 @@ from elearn.web.filters import in_words
 from elearn.web.guards import appointed
 from elearn.web.team_forms import matrix_form, understood
 from elearn.web.view_forms import NEVER, WEEKDAYS, ReportForm, ViewForm
+from elearn.web.wording import gettext
 
 blueprint = Blueprint("views", __name__)
 Answered = Response | str | tuple[str, int]

@@ -1,6 +1,7 @@
 """What a server is handed: pages whole, and with the headers that every answer has."""
 
 from collections.abc import Iterable
+from contextlib import closing
 from typing import Any
 
 from flask import Response
@@ -8,13 +9,9 @@ from werkzeug.datastructures import Headers
 from werkzeug.urls import iri_to_uri
 from werkzeug.wsgi import ClosingIterator
 
+from elearn.web.headers import ALWAYS
+
 PAGES = (200, 303)  # the statuses of nearly every answer
-ALWAYS = [
-    ("X-Content-Type-Options", "nosniff"),
-    ("Referrer-Policy", "same-origin"),
-    ("Cross-Origin-Opener-Policy", "same-origin"),
-    ("Permissions-Policy", "camera=(), geolocation=(), microphone=()"),
-]  # nothing else sets these
 Sent = tuple[Iterable[bytes], str, list[tuple[str, str]]]
 
 
@@ -32,30 +29,17 @@ class WholeResponse(Response):
 
     def get_app_iter(self, environ: dict[str, Any]) -> Iterable[bytes]:
         """Return the pieces, all of them at once if they are there."""
-        if self._is_page() and environ["REQUEST_METHOD"] != "HEAD":
-            return list(self.iter_encoded())
         pieces = super().get_app_iter(environ)
         if not (self.is_sequence and isinstance(pieces, ClosingIterator)):
             return pieces
-        try:
+        with closing(pieces):
             return list(pieces)
-        finally:
-            pieces.close()
 
     def get_wsgi_headers(self, environ: dict[str, Any]) -> Headers:
         """Return the headers as they are sent; those of a page need no copy to be changed."""
-        if not self._is_page():
+        if self.status_code not in PAGES or "Content-Length" not in self.headers:
             return super().get_wsgi_headers(environ)
         location = self.headers.get("Location")
         if location is not None:
             self.headers["Location"] = iri_to_uri(location)
         return self.headers
-
-    def _is_page(self) -> bool:
-        """Tell whether this is a page of known length, or leads to another."""
-        return (
-            self.status_code in PAGES
-            and type(self.response) is list
-            and not self._on_close
-            and "Content-Length" in self.headers
-        )

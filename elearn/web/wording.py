@@ -30,7 +30,7 @@ def wording(context: EvalContext, text: str, **values: object) -> str:
 
 
 def gettext(text: str, **values: object) -> str:
-    """Return a text in the reader's language with these values in it, as it is."""
+    """Return a text in the reader's language with these values in it, as plain text."""
     found = _translated(language(), text, html=False)
     return found % values if values else found
 
